@@ -1,0 +1,68 @@
+// What is drawn is what works: a key presses the visible button or link that shows it in a <kbd>.
+// j and k walk through the list of the page: they open the items of a queue and focus the rows of a table.
+const TYPING = "input, textarea, select, [contenteditable]";
+const PRESSABLE = "a[href], button, summary";
+
+function isShown(element: HTMLElement): boolean {
+  return element.checkVisibility() && !element.closest("[inert]");
+}
+
+function pressableFor(key: string): HTMLElement | null {
+  for (const shown of document.querySelectorAll<HTMLElement>("kbd")) {
+    if (shown.textContent?.trim().toLowerCase() !== key) continue;
+    const target = shown.closest<HTMLElement>(PRESSABLE);
+    if (target && isShown(target) && !target.matches(":disabled, [aria-disabled='true']")) return target;
+  }
+  return null;
+}
+
+function walkQueue(step: number): boolean {
+  const items = [...document.querySelectorAll<HTMLElement>(".q > li")];
+  if (items.length === 0) return false;
+  const here = items.findIndex((item) => item.matches(".on, [aria-current]"));
+  const next = items[here < 0 ? 0 : here + step];
+  next?.querySelector<HTMLElement>("a.t")?.click();
+  return true;
+}
+
+function walkRows(step: number): boolean {
+  const links = [...document.querySelectorAll<HTMLElement>("main tbody th a, main .rows a.t, main .hits a.t")];
+  if (links.length === 0) return false;
+  const here = links.indexOf(document.activeElement as HTMLElement);
+  const next = links[here < 0 ? (step > 0 ? 0 : links.length - 1) : here + step];
+  next?.focus();
+  return true;
+}
+
+function press(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if ((event.target as HTMLElement).closest(TYPING)) return;
+  const key = event.key.toLowerCase();
+  if (key.length !== 1) return;
+  if (key === "/") {
+    const search = document.querySelector<HTMLInputElement>("[role='search'] input");
+    search?.focus();
+    if (search) event.preventDefault();
+    return;
+  }
+  if (key === "j" || key === "k") {
+    const step = key === "j" ? 1 : -1;
+    if (walkQueue(step) || walkRows(step)) event.preventDefault();
+    return;
+  }
+  const target = pressableFor(key);
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
+  target.click();
+}
+
+export function listenToKeys(): void {
+  if (document.documentElement.dataset["keys"] === "off") return;
+  for (const shown of document.querySelectorAll<HTMLElement>("kbd")) {
+    const label = shown.textContent?.trim() ?? "";
+    if (label.length === 1) shown.closest(PRESSABLE)?.setAttribute("aria-keyshortcuts", label);
+  }
+  document.addEventListener("keydown", press);
+  document.querySelector(".q > .on")?.scrollIntoView({ block: "nearest" });
+}
