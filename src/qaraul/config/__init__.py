@@ -1,0 +1,1 @@
+"""Settings, addresses, doors and the command line: the only room that knows everyone."""

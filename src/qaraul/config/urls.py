@@ -1,0 +1,21 @@
+"""All addresses of a node."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+ROOMS = [
+    ("", "qaraul.web.urls"),
+    ("incidents/", "qaraul.events.urls"),
+    ("triage/", "qaraul.pipeline.urls"),
+    ("sources/", "qaraul.sources.urls"),
+    ("areas/", "qaraul.places.urls"),
+    ("sharing/", "qaraul.sharing.urls"),
+    ("admin/", "qaraul.members.urls"),
+    ("admin/journal/", "qaraul.journal.urls"),
+    ("", "qaraul.exchange.urls"),
+    ("account/", "allauth.urls"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(module)) for prefix, module in ROOMS if find_spec(module)
+]

@@ -1,0 +1,1 @@
+"""Incidents: what happened, with its evidence and history."""

@@ -1,0 +1,1 @@
+"""Machine doors: the API and the feeds out."""

@@ -1,0 +1,1 @@
+"""Scenarios that are played, never mixed with the real."""

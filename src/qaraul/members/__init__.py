@@ -1,0 +1,1 @@
+"""Organisations, people, roles and circles: who is in the network."""

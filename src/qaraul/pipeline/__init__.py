@@ -1,0 +1,1 @@
+"""From documents to stories, signals and the triage queue."""

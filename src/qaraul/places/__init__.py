@@ -1,0 +1,1 @@
+"""Areas, their names in nine languages, and where a point lies."""

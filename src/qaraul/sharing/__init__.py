@@ -1,0 +1,1 @@
+"""Who sees what: TLP markings, audiences, `visible_to`, release, recall and `explain`."""

@@ -1,0 +1,9 @@
+"""Sharing's place among the apps."""
+
+from django.apps import AppConfig
+
+
+class SharingConfig(AppConfig):
+    """Who sees what."""
+
+    name = "qaraul.sharing"

@@ -1,0 +1,37 @@
+"""Which kinds of records are shared, and how many persons each release needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qaraul.errors import BadInput
+from qaraul.registry import Registry
+from qaraul.sharing.choices import TLP
+from qaraul.sharing.models import Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of marked record; `label` is shown to people, lazily translated."""
+
+    name: str
+    model: type[Marked]
+    label: object
+    persons_needed: Callable[[TLP], int]
+
+
+kinds: Registry[Kind] = Registry("kind of record")
+
+
+def register(
+    name: str, model: type[Marked], label: object, persons_needed: Callable[[TLP], int]
+) -> None:
+    """Let records of that model be released, by so many persons for each label."""
+    kinds.register(name, Kind(name, model, label, persons_needed))
+
+
+def kind_of(record: Marked) -> Kind:
+    """The kind of a record."""
+    for _, kind in kinds.items():
+        if isinstance(record, kind.model):
+            return kind
+    raise BadInput(f"{type(record).__name__} is not a kind of record that can be released.")

@@ -1,0 +1,163 @@
+"""Who is in an audience, why a viewer sees a record, what waits for an organisation."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from qaraul.members.choices import Role, SecurityForce
+from qaraul.members.models import Circle, Membership, Organisation
+from qaraul.members.viewers import Viewer
+from qaraul.sharing.choices import TLP, EntryKind
+from qaraul.sharing.models import Audience, Marked, RecallNotice, Release
+from qaraul.sharing.reach import entries_of, first_reaching
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceCard:
+    """The exact audience under a label: what it names, and the organisations and people it reaches."""
+
+    named: list[str]
+    organisations: list[Organisation]
+    person_count: int
+    is_public: bool
+    powerless: list[str]
+
+    @property
+    def has_security_force(self) -> bool:
+        """Whether someone in it is, or may be, a security force."""
+        return any(o.is_security_force != SecurityForce.NO for o in self.organisations)
+
+    def __str__(self) -> str:
+        """The count in words."""
+        if self.is_public:
+            return _("everyone, the public too")
+        organisations = ngettext(
+            "%(n)s organisation", "%(n)s organisations", len(self.organisations)
+        ) % {"n": len(self.organisations)}
+        people = ngettext("%(n)s person", "%(n)s people", self.person_count) % {
+            "n": self.person_count
+        }
+        return f"{organisations}, {people}"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Whether a viewer may see a record, and why."""
+
+    allowed: bool
+    reason: str
+
+
+def member_viewers() -> Iterator[tuple[Organisation, Viewer]]:
+    """Every person in every active organisation, as the viewer that they are there; two queries."""
+    circles: dict[UUID, set[UUID]] = defaultdict(set)
+    for circle_id, organisation_id in Circle.organisations.through.objects.values_list(
+        "circle_id", "organisation_id"
+    ):
+        circles[organisation_id].add(circle_id)
+    roles: dict[tuple[UUID, UUID], set[Role]] = defaultdict(set)
+    organisations: dict[UUID, Organisation] = {}
+    rows = Membership.objects.filter(person__is_active=True, organisation__is_active=True)
+    for row in rows.select_related("organisation"):
+        organisations[row.organisation_id] = row.organisation
+        roles[row.organisation_id, row.person_id].add(Role(row.role))
+    for (organisation_id, person_id), held in roles.items():
+        yield (
+            organisations[organisation_id],
+            Viewer(
+                person_id=person_id,
+                organisation_id=organisation_id,
+                roles=frozenset(held),
+                circle_ids=frozenset(circles[organisation_id]),
+                in_exercise=bool(settings.EXERCISE),
+            ),
+        )
+
+
+def audience_of(tlp: TLP, audience: Audience | None) -> AudienceCard:
+    """The exact audience of a record that would be released so."""
+    entries = entries_of(audience)
+    reached: dict[UUID, Organisation] = {}
+    people: set[UUID] = set()
+    used: set[int] = set()
+    for organisation, viewer in member_viewers():
+        for entry in entries:
+            if first_reaching(tlp, [entry], viewer) is not None:
+                reached[organisation.pk] = organisation
+                people.add(viewer.person_id)  # type: ignore[arg-type]  # members are persons
+                used.add(entry.pk)
+    is_public = tlp == TLP.CLEAR and any(e.kind == EntryKind.PUBLIC for e in entries)
+    return AudienceCard(
+        named=[str(entry) for entry in entries],
+        organisations=sorted(reached.values(), key=str),
+        person_count=len(people),
+        is_public=is_public,
+        powerless=[str(e) for e in entries if e.pk not in used and not is_public],
+    )
+
+
+def explain(viewer: Viewer, record: Marked) -> Explanation:
+    """Why this viewer may, or may not, see the record. Shown to the viewer, or to the record's origin."""
+    label = record.get_tlp_display()
+    if record.is_exercise != viewer.in_exercise:
+        return Explanation(False, _("Exercise and real records are never mixed."))
+    is_visible = type(record).objects.visible_to(viewer).filter(pk=record.pk).exists()
+    if not is_visible:
+        return Explanation(False, _("%(label)s: the audience does not reach this viewer.") % {"label": label})
+    if record.is_own(viewer):
+        return Explanation(
+            True, _("%(label)s: your organisation is its origin or speaks for it.") % {"label": label}
+        )
+    entry = first_reaching(TLP(record.tlp), entries_of(record.audience), viewer)
+    words = {
+        EntryKind.PUBLIC: _("%(label)s: released to the public."),
+        EntryKind.NETWORK: _("%(label)s: shared with every member of the network."),
+        EntryKind.ORGANISATION: _("%(label)s: shared with your organisation."),
+        EntryKind.CIRCLE: _("%(label)s: shared with the circle “%(name)s”."),
+        EntryKind.PERSON: _("%(label)s: shared with you by name."),
+    }
+    kind = EntryKind(entry.kind) if entry else EntryKind.PUBLIC
+    return Explanation(True, words[kind] % {"label": label, "name": entry or ""})
+
+
+def release_history(record: Marked) -> QuerySet[Release]:
+    """All releases of a record, the newest first; for its origin's pages only."""
+    return (
+        Release.objects.filter(record_id=record.pk)
+        .select_related("audience")
+        .prefetch_related("signatures__person", "notices__organisation")
+    )
+
+
+def open_release(record: Marked) -> Release | None:
+    """The release that waits for a signature or is in force."""
+    return release_history(record).filter(ended_at__isnull=True).first()
+
+
+def pending_releases(viewer: Viewer) -> QuerySet[Release]:
+    """Releases of the viewer's organisation that wait for somebody who has not signed yet."""
+    if viewer.organisation_id is None:
+        return Release.objects.none()
+    return Release.objects.filter(
+        origin=viewer.organisation_id,
+        released_at__isnull=True,
+        ended_at__isnull=True,
+        is_exercise=viewer.in_exercise,
+    ).exclude(signatures__person=viewer.person_id)
+
+
+def open_notices(viewer: Viewer) -> QuerySet[RecallNotice]:
+    """Recalls that the viewer's organisation has not acknowledged."""
+    if viewer.organisation_id is None:
+        return RecallNotice.objects.none()
+    return RecallNotice.objects.filter(
+        organisation=viewer.organisation_id,
+        acknowledged_at__isnull=True,
+        release__is_exercise=viewer.in_exercise,
+    ).select_related("release")

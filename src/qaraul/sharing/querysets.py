@@ -1,0 +1,74 @@
+"""Visibility, decided once, in SQL: it starts from nothing and adds what is allowed."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from qaraul.members.viewers import Viewer
+from qaraul.sharing.choices import CEILINGS, MACHINE_CEILING, OBSERVER_CEILING, TLP, EntryKind, Stage
+
+M = TypeVar("M", bound=models.Model)
+
+
+class MarkedQuerySet(models.QuerySet[M]):
+    """Rows that carry a marking. Each view starts from `visible_to`."""
+
+    def visible_to(self, viewer: Viewer) -> "MarkedQuerySet[M]":
+        """The rows this viewer may know of; real and exercise never mix."""
+        allowed = Q(stage=Stage.RELEASED) & _reached(viewer)
+        if viewer.is_member:
+            own = Q(origin=viewer.organisation_id) | Q(delegate=viewer.organisation_id)
+            allowed |= own & Q(tlp__lte=strictest_open(viewer))
+        return self.filter(allowed, is_exercise=viewer.in_exercise)
+
+    def of_origin(self, viewer: Viewer) -> "MarkedQuerySet[M]":
+        """The rows that the viewer's organisation owns or speaks for, and may work on."""
+        own = Q(origin=viewer.organisation_id) | Q(delegate=viewer.organisation_id)
+        return self.visible_to(viewer).filter(own)
+
+    def shown_from(self, viewer: Viewer, organisations: Iterable[Any]) -> "MarkedQuerySet[M]":
+        """Visible rows whose origin, as this viewer is shown it, is one of the organisations."""
+        wanted = list(organisations)
+        open_origin = Q(is_origin_sealed=False, origin__in=wanted)
+        through_delegate = Q(is_origin_sealed=True, delegate__in=wanted)
+        known = Q(origin=viewer.organisation_id) | Q(delegate=viewer.organisation_id)
+        return self.visible_to(viewer).filter(
+            open_origin | through_delegate | (known & Q(origin__in=wanted))
+        )
+
+
+def strictest_open(viewer: Viewer) -> TLP:
+    """The strictest label that can be open to this kind of viewer at all."""
+    if not viewer.is_member:
+        return TLP.CLEAR
+    if viewer.is_observer_only:
+        return OBSERVER_CEILING
+    return MACHINE_CEILING if viewer.scopes is not None else TLP.RED
+
+
+def _reached(viewer: Viewer) -> Q:
+    """Released rows whose audience and label both reach the viewer."""
+    reached = _under(viewer, EntryKind.PUBLIC, Q(kind=EntryKind.PUBLIC))
+    if not viewer.is_member:
+        return reached
+    everyone = Q(kind__in=[EntryKind.NETWORK, EntryKind.PUBLIC])
+    named = Q(organisation=viewer.organisation_id)
+    if viewer.circle_ids:
+        named |= Q(circle__in=viewer.circle_ids)
+    return (
+        reached
+        | _under(viewer, EntryKind.NETWORK, everyone)
+        | _under(viewer, EntryKind.ORGANISATION, named)
+        | _under(viewer, EntryKind.PERSON, Q(person=viewer.person_id))
+    )
+
+
+def _under(viewer: Viewer, kind: EntryKind, entries: Q) -> Q:
+    """Rows with an audience entry of that kind, up to the label at which such entries still open."""
+    # By name, because models.py imports this module.
+    matched = apps.get_model("sharing", "AudienceEntry").objects.filter(entries)
+    ceiling = min(CEILINGS[kind], strictest_open(viewer))
+    return Q(tlp__lte=ceiling, audience__in=matched.values("audience"))

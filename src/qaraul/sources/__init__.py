@@ -1,0 +1,1 @@
+"""Where we read: sources, feeds, documents, and how they are fetched."""

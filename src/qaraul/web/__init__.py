@@ -1,0 +1,1 @@
+"""Base pages, components, the situation picture and search."""
