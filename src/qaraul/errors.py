@@ -1,4 +1,4 @@
-"""Rules of the domain that were broken: a stable code, an HTTP status, words a person can act on."""
+"""Rules that were broken: a stable code, an HTTP status, words a person can act on."""
 
 
 class QaraulError(Exception):

@@ -41,7 +41,7 @@ def claim(
         if connections[queryset.db].features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True, of=("self",))
         keys = list(due.values_list("pk", flat=True)[:limit])
-        queryset.model._default_manager.using(queryset.db).filter(pk__in=keys).update(
+        type(queryset)(queryset.model, using=queryset.db).filter(pk__in=keys).update(
             leased_until=now + lease, attempts=F("attempts") + 1
         )
     return keys

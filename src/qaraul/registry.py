@@ -1,6 +1,6 @@
 """One typed registry for every family of plugins."""
 
-from collections.abc import ItemsView
+from collections.abc import ItemsView, ValuesView
 from typing import Generic, TypeVar
 
 from qaraul.errors import BadInput
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class Registry(Generic[T]):
-    """Named items of one family; a name twice is a bug, a wrong name answers with the known ones."""
+    """Named items of one family; a wrong name answers with the known ones."""
 
     def __init__(self, family: str) -> None:
         self.family = family
@@ -37,6 +37,10 @@ class Registry(Generic[T]):
     def items(self) -> ItemsView[str, T]:
         """Names and items, in the order of registration."""
         return self._items.items()
+
+    def values(self) -> ValuesView[T]:
+        """The items, in the order of registration."""
+        return self._items.values()
 
     def __contains__(self, name: object) -> bool:
         """Whether something is registered under that name."""

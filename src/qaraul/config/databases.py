@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """SQLite in WAL mode; writers queue at BEGIN IMMEDIATE, and a commit is on disk when it returns."""
+    """SQLite in WAL mode: writers queue, and what is committed is on disk."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),

@@ -1,4 +1,4 @@
-"""The node's settings come from the environment, each by NAME or from the file that NAME_FILE names."""
+"""Settings from the environment, each by NAME or from the file that NAME_FILE names."""
 
 import os
 from pathlib import Path

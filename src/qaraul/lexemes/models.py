@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Indexed(models.Model):
-    """The lexemes of one record, parted by spaces; the database derives its text index from them."""
+    """The lexemes of one record, parted by spaces; the text index is derived from them."""
 
     kind = models.CharField(max_length=40)
     record_id = models.UUIDField()

@@ -31,7 +31,7 @@ def register(
 
 def kind_of(record: Marked) -> Kind:
     """The kind of a record."""
-    for _, kind in kinds.items():
+    for kind in kinds.values():
         if isinstance(record, kind.model):
             return kind
     raise BadInput(f"{type(record).__name__} is not a kind of record that can be released.")

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -15,9 +15,6 @@ from qaraul.members.models import Circle, Organisation, Person
 from qaraul.members.viewers import Viewer
 from qaraul.sharing.choices import NEXT_STAGES, TLP, EntryKind, Stage
 from qaraul.sharing.querysets import MarkedQuerySet
-
-if TYPE_CHECKING:
-    from typing import Self
 
 
 class Audience(models.Model):
@@ -112,6 +109,10 @@ class Marked(models.Model):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self) -> str:
+        """The address of the record's page; each kind of record names its own."""
+        raise NotImplementedError
+
     def advance_to(self, stage: Stage) -> None:
         """Move to the next stage in memory; the service saves it."""
         if stage not in NEXT_STAGES[Stage(self.stage)]:
@@ -123,7 +124,7 @@ class Marked(models.Model):
         return viewer.is_member and viewer.organisation_id in {self.origin_id, self.delegate_id}
 
     def shown_origin(self, viewer: Viewer) -> Organisation | None:
-        """The origin as this viewer may know it: a sealed one gives way to its delegate, or to none."""
+        """The origin as this viewer may know it; a sealed one gives way to its delegate."""
         if self.is_origin_sealed and not self.is_own(viewer):
             return self.delegate
         return self.origin
@@ -178,7 +179,7 @@ class Signature(models.Model):
 
 
 class RecallNotice(models.Model):
-    """Tells one organisation that something it was shown has been taken back, and whether it said so."""
+    """Tells one organisation that something was taken back, and keeps its answer."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     release = models.ForeignKey(Release, models.PROTECT, related_name="notices")
@@ -208,7 +209,7 @@ def marking(
     released_at: datetime | None = None,
     is_exercise: bool = False,
 ) -> dict[str, Any]:
-    """The fields of a marking; with `released_at` a standing one, as a source's operator has set it."""
+    """The fields of a marking; with `released_at` a standing one, as for a source."""
     return {
         "origin": origin,
         "tlp": tlp,

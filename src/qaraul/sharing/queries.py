@@ -20,7 +20,7 @@ from qaraul.sharing.reach import entries_of, first_reaching
 
 @dataclass(frozen=True, slots=True)
 class AudienceCard:
-    """The exact audience under a label: what it names, and the organisations and people it reaches."""
+    """The exact audience under a label: what it names and whom it reaches."""
 
     named: list[str]
     organisations: list[Organisation]
@@ -103,16 +103,21 @@ def audience_of(tlp: TLP, audience: Audience | None) -> AudienceCard:
 
 
 def explain(viewer: Viewer, record: Marked) -> Explanation:
-    """Why this viewer may, or may not, see the record. Shown to the viewer, or to the record's origin."""
+    """Why this viewer may, or may not, see the record."""
     label = record.get_tlp_display()
     if record.is_exercise != viewer.in_exercise:
-        return Explanation(False, _("Exercise and real records are never mixed."))
+        return Explanation(allowed=False, reason=_("Exercise and real records are never mixed."))
     is_visible = type(record).objects.visible_to(viewer).filter(pk=record.pk).exists()
     if not is_visible:
-        return Explanation(False, _("%(label)s: the audience does not reach this viewer.") % {"label": label})
+        return Explanation(
+            allowed=False,
+            reason=_("%(label)s: the audience does not reach this viewer.") % {"label": label},
+        )
     if record.is_own(viewer):
         return Explanation(
-            True, _("%(label)s: your organisation is its origin or speaks for it.") % {"label": label}
+            allowed=True,
+            reason=_("%(label)s: your organisation is its origin or speaks for it.")
+            % {"label": label},
         )
     entry = first_reaching(TLP(record.tlp), entries_of(record.audience), viewer)
     words = {
@@ -123,7 +128,7 @@ def explain(viewer: Viewer, record: Marked) -> Explanation:
         EntryKind.PERSON: _("%(label)s: shared with you by name."),
     }
     kind = EntryKind(entry.kind) if entry else EntryKind.PUBLIC
-    return Explanation(True, words[kind] % {"label": label, "name": entry or ""})
+    return Explanation(allowed=True, reason=words[kind] % {"label": label, "name": entry or ""})
 
 
 def release_history(record: Marked) -> QuerySet[Release]:
@@ -152,12 +157,15 @@ def pending_releases(viewer: Viewer) -> QuerySet[Release]:
     ).exclude(signatures__person=viewer.person_id)
 
 
-def open_notices(viewer: Viewer) -> QuerySet[RecallNotice]:
-    """Recalls that the viewer's organisation has not acknowledged."""
+def notices_of(viewer: Viewer) -> QuerySet[RecallNotice]:
+    """All recalls that concern the viewer's organisation."""
     if viewer.organisation_id is None:
         return RecallNotice.objects.none()
     return RecallNotice.objects.filter(
-        organisation=viewer.organisation_id,
-        acknowledged_at__isnull=True,
-        release__is_exercise=viewer.in_exercise,
+        organisation=viewer.organisation_id, release__is_exercise=viewer.in_exercise
     ).select_related("release")
+
+
+def open_notices(viewer: Viewer) -> QuerySet[RecallNotice]:
+    """Recalls that the viewer's organisation has not acknowledged."""
+    return notices_of(viewer).filter(acknowledged_at__isnull=True)

@@ -8,7 +8,14 @@ from django.db import models
 from django.db.models import Q
 
 from qaraul.members.viewers import Viewer
-from qaraul.sharing.choices import CEILINGS, MACHINE_CEILING, OBSERVER_CEILING, TLP, EntryKind, Stage
+from qaraul.sharing.choices import (
+    CEILINGS,
+    MACHINE_CEILING,
+    OBSERVER_CEILING,
+    TLP,
+    EntryKind,
+    Stage,
+)
 
 M = TypeVar("M", bound=models.Model)
 
@@ -67,7 +74,7 @@ def _reached(viewer: Viewer) -> Q:
 
 
 def _under(viewer: Viewer, kind: EntryKind, entries: Q) -> Q:
-    """Rows with an audience entry of that kind, up to the label at which such entries still open."""
+    """Rows with such an audience entry, up to the label at which it still opens."""
     # By name, because models.py imports this module.
     matched = apps.get_model("sharing", "AudienceEntry").objects.filter(entries)
     ceiling = min(CEILINGS[kind], strictest_open(viewer))

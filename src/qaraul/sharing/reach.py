@@ -1,4 +1,4 @@
-"""The law of reach for one record and one viewer: the readable twin of `visible_to`, tested equal."""
+"""The law of reach for one record and one viewer: the readable twin of `visible_to`."""
 
 from collections.abc import Iterable
 

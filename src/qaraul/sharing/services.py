@@ -27,9 +27,10 @@ def propose_release(
     at: datetime,
     caveats: str = "",
 ) -> Release:
-    """Propose to show a record so; it is the first signature, and the last when one person is enough.
+    """Propose to show a record so: the first signature, and the last where one is enough.
 
-    Raises `NotAllowed` without the role or from another organisation, `Conflict` when a proposal waits.
+    Raises `NotAllowed` without the role, `NotFound` from another organisation, `Conflict` when a
+    proposal waits already.
     """
     with transaction.atomic():
         record = _own_locked(record, viewer, *PROPOSERS)
@@ -84,7 +85,7 @@ def decline_release(release: Release, *, viewer: Viewer, reason: str, at: dateti
 
 
 def recall(record: Marked, *, viewer: Viewer, reason: str, at: datetime) -> Release:
-    """Take a released record back from everyone at once, and ask each organisation to acknowledge."""
+    """Take a released record back from everyone at once; each organisation is asked to answer."""
     with transaction.atomic():
         record = _own_locked(record, viewer, Role.RELEASER)
         if record.stage != Stage.RELEASED:
@@ -104,7 +105,7 @@ def recall(record: Marked, *, viewer: Viewer, reason: str, at: datetime) -> Rele
 
 
 def acknowledge_recall(notice: RecallNotice, *, viewer: Viewer, at: datetime) -> None:
-    """Say for one's organisation that a recall was read and copies were dealt with; again is harmless."""
+    """Say for one's organisation that a recall was read; saying it again is harmless."""
     with transaction.atomic():
         mine = RecallNotice.objects.select_for_update().filter(
             pk=notice.pk, organisation=viewer.organisation_id
@@ -165,9 +166,7 @@ def _put_in_force(release: Release, record: Marked, viewer: Viewer, at: datetime
     record.advance_to(Stage.RELEASED)
     record.tlp, record.audience, record.caveats = release.tlp, release.audience, release.caveats
     record.released_at = at
-    record.save(
-        update_fields=["stage", "tlp", "audience", "caveats", "released_at", "updated_at"]
-    )
+    record.save(update_fields=["stage", "tlp", "audience", "caveats", "released_at", "updated_at"])
     _journal("release.released", viewer, release)
 
 

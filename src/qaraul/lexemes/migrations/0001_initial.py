@@ -4,24 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Indexed',
+            name="Indexed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('record_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('lexemes', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("record_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("lexemes", models.TextField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'record_id'), name='lexemes_one_per_record')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "record_id"), name="lexemes_one_per_record"
+                    )
+                ],
             },
         ),
     ]

@@ -20,12 +20,12 @@ POSTGRES = [
 ]
 
 
-def build(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def build(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in POSTGRES if schema_editor.connection.vendor == "postgresql" else SQLITE:
         schema_editor.execute(statement)
 
 
-def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def drop(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP INDEX lexemes_text")
         return

@@ -7,84 +7,234 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0001_initial'),
+        ("members", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Audience',
+            name="Audience",
             fields=[
-                ('id', models.UUIDField(default=qaraul.journal.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64, unique=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=qaraul.journal.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.UUIDField(default=qaraul.journal.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('record_id', models.UUIDField(db_index=True)),
-                ('tlp', models.PositiveSmallIntegerField(choices=[(0, 'TLP:CLEAR'), (1, 'TLP:GREEN'), (2, 'TLP:AMBER'), (3, 'TLP:AMBER+STRICT'), (4, 'TLP:RED')])),
-                ('caveats', models.CharField(blank=True, max_length=500)),
-                ('persons_needed', models.PositiveSmallIntegerField()),
-                ('is_exercise', models.BooleanField(default=False)),
-                ('proposed_at', models.DateTimeField()),
-                ('released_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_reason', models.TextField(blank=True)),
-                ('audience', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.audience')),
-                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=qaraul.journal.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("record_id", models.UUIDField(db_index=True)),
+                (
+                    "tlp",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "TLP:CLEAR"),
+                            (1, "TLP:GREEN"),
+                            (2, "TLP:AMBER"),
+                            (3, "TLP:AMBER+STRICT"),
+                            (4, "TLP:RED"),
+                        ]
+                    ),
+                ),
+                ("caveats", models.CharField(blank=True, max_length=500)),
+                ("persons_needed", models.PositiveSmallIntegerField()),
+                ("is_exercise", models.BooleanField(default=False)),
+                ("proposed_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("end_reason", models.TextField(blank=True)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sharing.audience",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-proposed_at'],
+                "ordering": ["-proposed_at"],
             },
         ),
         migrations.CreateModel(
-            name='AudienceEntry',
+            name="AudienceEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('public', 'the public'), ('network', 'every member of the network'), ('organisation', 'organisation'), ('circle', 'circle'), ('person', 'person')], max_length=12)),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='sharing.audience')),
-                ('circle', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='members.circle')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='members.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("public", "the public"),
+                            ("network", "every member of the network"),
+                            ("organisation", "organisation"),
+                            ("circle", "circle"),
+                            ("person", "person"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="sharing.audience",
+                    ),
+                ),
+                (
+                    "circle",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="members.circle"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="members.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'organisation'), ('organisation__isnull', False)), models.Q(('circle__isnull', False), ('kind', 'circle')), models.Q(('kind', 'person'), ('person__isnull', False)), ('kind__in', ['network', 'public']), _connector='OR'), name='sharing_entry_names_its_kind')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "organisation"), ("organisation__isnull", False)),
+                            models.Q(("circle__isnull", False), ("kind", "circle")),
+                            models.Q(("kind", "person"), ("person__isnull", False)),
+                            ("kind__in", ["network", "public"]),
+                            _connector="OR",
+                        ),
+                        name="sharing_entry_names_its_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RecallNotice',
+            name="RecallNotice",
             fields=[
-                ('id', models.UUIDField(default=qaraul.journal.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sent_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('acknowledged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='sharing.release')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=qaraul.journal.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="sharing.release",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-sent_at'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'organisation'), name='sharing_one_notice_each')],
+                "ordering": ["-sent_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "organisation"), name="sharing_one_notice_each"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_releaser', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='sharing.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_releaser", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="sharing.release",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'person'), name='sharing_signs_once')],
+                "ordering": ["at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("release", "person"), name="sharing_signs_once")
+                ],
             },
         ),
     ]

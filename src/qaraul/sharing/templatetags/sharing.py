@@ -1,0 +1,37 @@
+"""How a marking is shown: the label, who sees the record, why."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from qaraul.members.viewers import viewer_of
+from qaraul.sharing.choices import TLP
+from qaraul.sharing.models import Marked
+from qaraul.sharing.queries import audience_of, explain
+
+register = template.Library()
+COLOURS = {TLP.GREEN: " g", TLP.AMBER: " a", TLP.AMBER_STRICT: " a", TLP.RED: " r"}
+
+
+@register.simple_tag
+def tlp(marked: Marked | int) -> SafeString:
+    """The label in the standard's own words and colours, of a record or of a number."""
+    label = TLP(marked.tlp if isinstance(marked, Marked) else marked)
+    return format_html(
+        '<span class="tlp{}" lang="en" dir="ltr">{}</span>', COLOURS.get(label, ""), label.label
+    )
+
+
+@register.inclusion_tag("sharing/_mark.html", takes_context=True)
+def audience(context: dict[str, Any], record: Marked) -> dict[str, Any]:
+    """Label and audience: by name and count for the origin, the own reason for everyone else."""
+    viewer = viewer_of(context["request"])
+    is_own = record.is_own(viewer)
+    return {
+        "record": record,
+        "is_own": is_own,
+        "card": audience_of(TLP(record.tlp), record.audience) if is_own else None,
+        "explanation": explain(viewer, record),
+    }
