@@ -1,1 +1,1 @@
-"""Base pages, components, the situation picture and search."""
+"""Pages: base templates and parts, the situation picture, search, sign-in, errors."""

@@ -1,0 +1,77 @@
+"""Numbers and dates as a reader of a language writes them."""
+
+from datetime import UTC, date, datetime
+
+from django.utils import dateformat
+from django.utils.translation import get_language
+
+from qaraul.web.calendars import MONTHS, solar_hijri
+
+UNKNOWN = "–"
+EASTERN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+SOLAR_HIJRI_LANGUAGES = frozenset(MONTHS)
+NO_BREAK = "\u00a0"
+GROUPING = {"en": ",", "fa": "٬", "ps": "٬"}
+POINT = {"en": ".", "fa": "٫", "ps": "٫"}
+
+
+def language() -> str:
+    """The active language, two letters."""
+    return (get_language() or "en")[:2]
+
+
+def digits(text: str) -> str:
+    """The same text with the digits of the active language."""
+    return text.translate(EASTERN_DIGITS) if language() in SOLAR_HIJRI_LANGUAGES else text
+
+
+def number(value: float | None, places: int = 0) -> str:
+    """A number grouped by thousands; a dash when it is not known."""
+    if value is None:
+        return UNKNOWN
+    grouped = f"{value:,.{places}f}".replace("-", "−")
+    if "," in grouped and abs(value) < 10_000 and language() not in GROUPING:
+        grouped = grouped.replace(",", "")
+    whole, _, part = grouped.partition(".")
+    whole = whole.replace(",", GROUPING.get(language(), NO_BREAK))
+    return digits(whole + (POINT.get(language(), ",") + part if part else ""))
+
+
+def percent(probability: float | None) -> str:
+    """A probability of 0 to 1 as a percentage; never 0 or 100 for what is only nearly so."""
+    if probability is None:
+        return UNKNOWN
+    value = round(probability * 100)
+    if value == 0 and probability > 0:
+        return f"&lt;{digits('1')}{NO_BREAK}%".replace("&lt;", "<")
+    if value == 100 and probability < 1:
+        return f">{digits('99')}{NO_BREAK}%"
+    return f"{number(value)}{NO_BREAK}%"
+
+
+def gregorian(day: date, pattern: str = "j M Y") -> str:
+    """A date in the Gregorian calendar with the month's name in the active language."""
+    return digits(dateformat.format(day, pattern))
+
+
+def long_day(day: date) -> str:
+    """A date in the reader's own calendar."""
+    if language() not in SOLAR_HIJRI_LANGUAGES:
+        return gregorian(day)
+    year, month, number_of_day = solar_hijri(day)
+    return digits(f"{number_of_day} {MONTHS[language()][month - 1]} {year}")
+
+
+def short_day(day: date, today: date | None = None) -> str:
+    """A date without its year when that is this year."""
+    today = today or datetime.now(UTC).date()
+    if language() not in SOLAR_HIJRI_LANGUAGES:
+        return gregorian(day, "j M" if day.year == today.year else "j M Y")
+    (year, month, number_of_day), (year_now, _, _) = solar_hijri(day), solar_hijri(today)
+    name = MONTHS[language()][month - 1]
+    return digits(f"{number_of_day} {name}" + ("" if year == year_now else f" {year}"))
+
+
+def clock(moment: datetime) -> str:
+    """Hour and minute in UTC."""
+    return digits(moment.astimezone(UTC).strftime("%H:%M"))

@@ -1,0 +1,74 @@
+"""The rooms of the house that pages lead to; a room whose pages are not installed is not shown."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from qaraul.members.choices import TRIAGE_ROLES, Role
+from qaraul.members.viewers import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A word in the main navigation, the page it leads to, the URL names it covers, who may enter."""
+
+    label: Promise
+    url_name: str
+    covers: frozenset[str]
+    roles: frozenset[Role] = frozenset(Role)
+
+    @property
+    def address(self) -> str | None:
+        """Where it is, or None while nobody has built it."""
+        return address_of(self.url_name)
+
+    def is_open_to(self, viewer: Viewer) -> bool:
+        """Whether the viewer may enter."""
+        return viewer.has(*self.roles)
+
+
+ROOMS = (
+    Room(_("Picture"), "web:home", frozenset({"web:home"})),
+    Room(_("Triage"), "pipeline:queue", frozenset({"pipeline"}), TRIAGE_ROLES),
+    Room(_("Incidents"), "events:list", frozenset({"events"})),
+    Room(_("Areas"), "places:list", frozenset({"places"})),
+    Room(_("Documents"), "web:search", frozenset({"web:search", "web:document"})),
+    Room(_("Sources"), "sources:list", frozenset({"sources"})),
+    Room(
+        _("Administration"),
+        "members:administration",
+        frozenset({"members", "journal"}),
+        frozenset({Role.ADMINISTRATOR}),
+    ),
+)
+
+
+@cache
+def address_of(url_name: str) -> str | None:
+    """The address of a named page without arguments, or None when no such page is installed."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A room as one page's navigation shows it."""
+
+    label: Promise
+    address: str
+    is_here: bool
+
+
+def ways(viewer: Viewer, view_name: str) -> list[Way]:
+    """The rooms that exist and that the viewer may enter."""
+    app = view_name.partition(":")[0]
+    return [
+        Way(room.label, address, bool(room.covers & {app, view_name}))
+        for room in ROOMS
+        if (address := room.address) and room.is_open_to(viewer)
+    ]

@@ -1,0 +1,137 @@
+"""Parts of pages: icons, numbers, dates, grades, likelihoods, small charts. `{% load parts %}`."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from qaraul.web import assets, charts, formats, grades, icons
+
+register = template.Library()
+register.simple_tag(assets.address, name="asset")
+register.filter("number", formats.number)
+register.filter("percent", formats.percent)
+register.filter("digits", formats.digits)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """{% icon "clock" %}: an inline icon; the word stands beside it."""
+    return mark_safe(icons.svg(name))  # noqa: S308  drawn by us, no input
+
+
+@register.simple_tag
+def day(value: date | datetime | None, form: str = "long") -> str:
+    """{% day incident.occurred_on %}: date in the reader's calendar; Gregorian beside Solar Hijri."""
+    if value is None:
+        return formats.UNKNOWN
+    on = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    if form == "short":
+        shown = formats.short_day(on)
+        return format_html('<time datetime="{}">{}</time>', on.isoformat(), shown)
+    return format_html(
+        '<time datetime="{}">{}</time>{}', on.isoformat(), formats.long_day(on), second_calendar(on)
+    )
+
+
+def second_calendar(on: date) -> str:
+    """The Gregorian date beside a Solar Hijri one; nothing for other readers."""
+    if formats.language() not in formats.SOLAR_HIJRI_LANGUAGES:
+        return ""
+    return format_html(' <span class="cal">({})</span>', formats.gregorian(on))
+
+
+@register.simple_tag
+def moment(value: datetime | None, form: str = "long") -> str:
+    """{% moment document.published_at %}: date and time in UTC; form="short" leaves this year out."""
+    if value is None:
+        return formats.UNKNOWN
+    at = value.astimezone(UTC)
+    shown = formats.short_day(at.date()) if form == "short" else formats.long_day(at.date())
+    return format_html(
+        '<time datetime="{}">{}, {}</time>', f"{at:%Y-%m-%dT%H:%MZ}", shown, formats.clock(at)
+    )
+
+
+@register.simple_tag
+def clock(value: datetime) -> str:
+    """{% clock signal.created_at %}: the time today, else the short date."""
+    at = value.astimezone(UTC)
+    is_today = at.date() == datetime.now(UTC).date()
+    shown = formats.clock(at) if is_today else formats.short_day(at.date())
+    return format_html('<time datetime="{}">{}</time>', f"{at:%Y-%m-%dT%H:%MZ}", shown)
+
+
+@register.simple_tag
+def counts(low: int | None, best: int | None, high: int | None) -> str:
+    """{% counts i.killed_low i.killed_best i.killed_high %}: "2 (0–5)", "0", or "–" for not known."""
+    if best is None and low is None and high is None:
+        return format_html('<span title="{}">{}</span>', _("not known"), formats.UNKNOWN)
+    if low == high or (low is None and high is None):
+        return formats.number(best if best is not None else low)
+    ends = f"{formats.number(low)}–{formats.number(high)}"
+    return ends if best is None else f"{formats.number(best)} ({ends})"
+
+
+@register.simple_tag
+def grade(reliability: str, credibility: int | None, *, words: bool = False) -> str:
+    """{% grade "B" 2 words=True %}: source and item, two fields side by side, with their words."""
+    letter = reliability if reliability in grades.RELIABILITY else "F"
+    figure = credibility if credibility in grades.CREDIBILITY else 6
+    said = f"{grades.RELIABILITY[letter]}; {grades.CREDIBILITY[figure]}"
+    mark = format_html(
+        '<span class="grade" title="{}">{}{}</span>', said, letter, figure
+    )
+    return format_html('{} <span class="mut">{}</span>', mark, said) if words else mark
+
+
+@register.inclusion_tag("web/parts/likelihood.html")
+def likelihood(
+    value: float, low: float, high: float, base_rate: float, *, bar: bool = True
+) -> dict[str, Any]:
+    """{% likelihood p low high base_rate %}: number, range, word, base rate; never one alone."""
+    return {
+        "value": value, "low": low, "high": high, "base_rate": base_rate,
+        "word": grades.likelihood_word(value),
+        "one_in": round(1 / value) if value else None,
+        "usual_one_in": round(1 / base_rate) if base_rate else None,
+        "bar": bar and {
+            "x": round(2 + low * 156, 1), "width": round((high - low) * 156, 1),
+            "value": round(2 + value * 156, 1), "usual": round(2 + base_rate * 156, 1),
+        },
+    }  # fmt: skip
+
+
+@register.inclusion_tag("web/parts/spark.html")
+def spark(values: Sequence[float], label: str) -> dict[str, Any]:
+    """{% spark counts label=_("Incidents a week, 8 weeks") %}: a word-sized line."""
+    shown = ", ".join(formats.number(value) for value in values)
+    return {"line": charts.spark(values), "label": f"{label}: {shown}"}
+
+
+@register.inclusion_tag("web/parts/histogram.html", takes_context=True)
+def histogram(
+    context: template.Context, days: Sequence[tuple[date, int]], label: str, caption: str = ""
+) -> dict[str, Any]:
+    """{% histogram days label=… caption=… %}: a bar a day; each leads to its day in the same view."""
+    return {
+        "chart": charts.histogram(days), "days": days, "label": label, "caption": caption,
+        "request": context.get("request"),
+    }  # fmt: skip
+
+
+@register.inclusion_tag("web/parts/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """{% field form.reason %}: label, hint, errors, control."""
+    return {"field": bound}
+
+
+@register.filter
+def position(number: int, places: int = 1) -> str:
+    """A coordinate of a drawing, written the same in every language."""
+    return f"{number:.{places}f}".rstrip("0").rstrip(".")
