@@ -6,7 +6,7 @@ from pathlib import Path
 
 _DATA = Path(tempfile.mkdtemp(prefix="qaraul-test-"))
 os.environ.update(
-    QARAUL_SECRET_KEY="only-for-tests",
+    QARAUL_SECRET_KEY="only-for-tests",  # noqa: S106  no secret
     QARAUL_DATA_DIR=str(_DATA),
     QARAUL_NODE_ADDRESS="http://127.0.0.1:8000",
     QARAUL_HOSTS="*",

@@ -3,18 +3,18 @@
 from uuid import UUID
 
 import pytest
-from django.db import connection, models
+from django.db import models
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qaraul.members.choices import Role
-from qaraul.members.models import Organisation
 from qaraul.members.testing import make_circle, make_organisation, make_person, make_viewer
 from qaraul.members.viewers import PUBLIC, Viewer, viewer_for
 from qaraul.sharing.choices import TLP, Stage
 from qaraul.sharing.models import Audience, Marked
 from qaraul.sharing.queries import audience_of
 from qaraul.sharing.reach import entries_of, first_reaching
+from qaraul.sharing.tests.paper import Paper, paper
 
 pytestmark = pytest.mark.django_db
 ROLES = [(Role.ANALYST,), (Role.RELEASER,), (Role.OBSERVER,), (Role.OBSERVER, Role.REVIEWER)]
@@ -23,15 +23,6 @@ law = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-
-
-class Paper(Marked):
-    """A marked record for these tests alone."""
-
-    class Meta:
-        app_label = "sharing"
-        managed = False
-        db_table = "sharing_test_paper"
 
 
 class World:
@@ -77,25 +68,9 @@ labels = st.sampled_from(list(TLP))
 stages = st.sampled_from(list(Stage))
 
 
-@pytest.fixture(scope="module")
-def _paper_table(django_db_setup: None, django_db_blocker: object) -> object:  # noqa: ARG001
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        with connection.schema_editor() as editor:
-            editor.create_model(Paper)
-        yield
-        with connection.schema_editor() as editor:
-            editor.delete_model(Paper)
-
-
 @pytest.fixture
-def world(_paper_table: None) -> World:
+def world(paper_table: None) -> World:  # noqa: ARG001  the table must be there
     return World()
-
-
-def paper(origin: Organisation, tlp: TLP, audience: Audience | None, **fields: object) -> Paper:
-    return Paper.objects.create(
-        origin=origin, tlp=tlp, audience=audience, **{"stage": Stage.RELEASED, **fields}
-    )
 
 
 def seers(world: World, record: Marked) -> set[Viewer]:

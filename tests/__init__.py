@@ -1,0 +1,1 @@
+"""Tests across apps: architecture, docs, journeys, query budgets."""
