@@ -1,40 +1,26 @@
-"""What every test stands on: a throw-away data directory and the database that was asked for."""
+"""What every test stands on: a database of its own, quick passwords, a cache in memory."""
 
 import os
-import tempfile
 from pathlib import Path
 
-_DATA = Path(tempfile.mkdtemp(prefix="qaraul-test-"))
-os.environ.update(
-    QARAUL_SECRET_KEY="only-for-tests",  # noqa: S106  no secret
-    QARAUL_DATA_DIR=str(_DATA),
-    QARAUL_NODE_ADDRESS="http://127.0.0.1:8000",
-    QARAUL_HOSTS="*",
-    DJANGO_SETTINGS_MODULE="qaraul.config.settings",
-)
-for name in ("QARAUL_EXERCISE", "QARAUL_OPERATOR", "QARAUL_DEMONSTRATION", "QARAUL_DATABASE"):
-    os.environ.pop(name, None)
-if os.environ.get("QARAUL_TEST_DATABASE") == "postgres":
-    os.environ["QARAUL_DATABASE"] = os.environ.get(
-        "QARAUL_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres"
-    )
+import pytest
+from django.conf import settings
+from pytest_django import Settings
 
-import pytest  # noqa: E402  the settings above come first
-from django.conf import settings  # noqa: E402  the same
+from qaraul.config.testing import DATA
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Name the test database, so that several runs may stand side by side."""
-    name = os.environ.get("QARAUL_TEST_DB_NAME", f"qaraul_test_{os.getpid()}")
+def pytest_configure() -> None:
+    """Give the test database a name that no other run has."""
     database = settings.DATABASES["default"]
+    name = os.environ.get("QARAUL_TEST_DB_NAME", f"qaraul_test_{os.getpid()}")
     if database["ENGINE"].endswith("sqlite3"):
-        name = str(_DATA / f"{name}.sqlite3")  # a file, so that threads and processes share it
+        name = str(Path(DATA) / f"{name}.sqlite3")  # a file, so that threads share it
     database.setdefault("TEST", {})["NAME"] = name
 
 
 @pytest.fixture(autouse=True)
-def _fast_and_quiet(settings: pytest.FixtureRequest) -> None:
-    """Hash passwords cheaply, keep the cache in memory, and send no mail."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # type: ignore[attr-defined]
+def _quick(settings: Settings) -> None:
+    """Hash passwords cheaply and keep the cache in memory."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from qaraul.lexemes.models import Indexed
 
 MOST_WORDS = 12
+NOT_IN_A_WORD = dict.fromkeys([0, ord('"'), ord("\\"), *range(0xD800, 0xE000)])
 SQLITE = "SELECT rowid FROM lexemes_fts WHERE lexemes_fts MATCH %s"
 POSTGRES = (
     "SELECT id FROM lexemes_indexed"
@@ -19,7 +20,7 @@ POSTGRES = (
 
 
 def _quoted(word: str) -> str:
-    return '"' + word.replace('"', "") + '"'
+    return '"' + word.translate(NOT_IN_A_WORD) + '"'
 
 
 def matching(kind: str, words: Sequence[Sequence[str]]) -> QuerySet[Indexed, UUID]:
@@ -27,8 +28,8 @@ def matching(kind: str, words: Sequence[Sequence[str]]) -> QuerySet[Indexed, UUI
 
     words: as `reading.query_lexemes` gives them; no word at all matches nothing.
     """
-    wanted = [[_quoted(a) for a in alternatives if a] for alternatives in words[:MOST_WORDS]]
-    wanted = [alternatives for alternatives in wanted if alternatives]
+    wanted = [[q for a in each if (q := _quoted(a)) != '""'] for each in words[:MOST_WORDS]]
+    wanted = [each for each in wanted if each]
     rows: Any = Indexed.objects.filter(kind=kind)
     if not wanted:
         return rows.none().values_list("record_id", flat=True)  # type: ignore[no-any-return]
@@ -43,4 +44,4 @@ def matching(kind: str, words: Sequence[Sequence[str]]) -> QuerySet[Indexed, UUI
 
 
 def _tsquery(quoted: str) -> str:
-    return "'" + quoted.strip('"').replace("\\", "").replace("'", "''") + "'"
+    return "'" + quoted.strip('"').replace("'", "''") + "'"
