@@ -29,6 +29,9 @@ bench: $(VENV)/.dev $(STATIC) $(VENV)/.messages ## Run every benchmark; each pri
 format: $(VENV)/.dev ## Let the formatter have its way
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
+docs: $(VENV)/.dev ## Write the data dictionary from the models
+	@QARAUL_SECRET_KEY=only-for-docs QARAUL_DATA_DIR=$${TMPDIR:-/tmp} DJANGO_SETTINGS_MODULE=qaraul.config.settings $(BIN)/python -m qaraul.config.dictionary > docs/data-dictionary.md
+
 lock: $(VENV)/.dev ## Lock all requirements anew: names, versions and hashes, no addresses
 	sh scripts/lock.sh
 
@@ -57,4 +60,4 @@ $(VENV)/.messages: $(CATALOGUES) | $(VENV)/.base
 	$(BIN)/python scripts/compile_messages.py
 	touch $@
 
-.PHONY: help run test check bench format lock clean
+.PHONY: docs help run test check bench format lock clean

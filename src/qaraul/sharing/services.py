@@ -93,7 +93,7 @@ def recall(record: Marked, *, viewer: Viewer, reason: str, at: datetime) -> Rele
         reason = _reasoned(reason)
         for waiting in _open(record).filter(released_at__isnull=True):
             _end(waiting, at, reason)
-        release = _open(record).filter(released_at__isnull=False).first()
+        release: Release | None = _open(record).filter(released_at__isnull=False).first()
         if release is None:
             raise Conflict(_("This record is released by a standing rule, not by a decision."))
         _notify(release, release.tlp, release.audience, None, at)
@@ -120,7 +120,7 @@ def acknowledge_recall(notice: RecallNotice, *, viewer: Viewer, at: datetime) ->
 
 def record_of(release: Release) -> Marked:
     """The record that a release is about."""
-    return kinds.get(release.kind).model.objects.get(pk=release.record_id)  # type: ignore[no-any-return]
+    return kinds.get(release.kind).model.objects.get(pk=release.record_id)
 
 
 def _own_locked(record: Marked, viewer: Viewer, *roles: Role) -> Any:
@@ -144,6 +144,8 @@ def _reasoned(reason: str) -> str:
 
 
 def _sign(release: Release, record: Marked, viewer: Viewer, at: datetime) -> Release:
+    if viewer.person_id is None:
+        raise NotAllowed(_("Only a person signs."))
     Signature.objects.create(
         release=release,
         person_id=viewer.person_id,
