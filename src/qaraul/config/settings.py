@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-
 from qaraul.config import databases
 from qaraul.config.environment import is_yes, listed, optional, required, whole_number
 
@@ -14,7 +13,7 @@ DEBUG = False
 NODE_NAME = optional("QARAUL_NODE_NAME", "Qaraul node")
 NODE_ADDRESS = optional("QARAUL_NODE_ADDRESS", "http://127.0.0.1:8000")
 OPERATOR = optional("QARAUL_OPERATOR")  # code of the organisation that runs this node
-EXERCISE = optional("QARAUL_EXERCISE")  # its name; empty means that the node works on the real thing
+EXERCISE = optional("QARAUL_EXERCISE")  # its name; empty on a node for the real thing
 ALLOWED_HOSTS = listed("QARAUL_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [NODE_ADDRESS]
 ALLOWED_FETCH_ADDRESSES = listed("QARAUL_FETCH_ALLOW")  # private host:port pairs feeds may name
@@ -129,7 +128,7 @@ LANGUAGES = [
     ("ru", "Русский"),
     ("kk", "Қазақша"),
     ("ky", "Кыргызча"),
-    ("uz", "Oʻzbekcha"),
+    ("uz", "O‘zbekcha"),
     ("tg", "Тоҷикӣ"),
     ("tk", "Türkmençe"),
     ("fa", "دری"),
@@ -144,6 +143,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "web" / "static" / "dist"
 STATICFILES_DIRS: list[Path] = []
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[A-Z0-9]{8}\.[a-z0-9]+$"  # names that the build has hashed
 MEDIA_ROOT = DATA_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -157,6 +157,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+CSRF_FAILURE_VIEW = "qaraul.web.problems.forged"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -19,3 +19,8 @@ ROOMS = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path(prefix, include(module)) for prefix, module in ROOMS if find_spec(module)
 ]
+
+handler400 = "qaraul.web.problems.bad_request"
+handler403 = "qaraul.web.problems.forbidden"
+handler404 = "qaraul.web.problems.not_found"
+handler500 = "qaraul.web.problems.broken"

@@ -82,6 +82,4 @@ def viewer_of(request: HttpRequest) -> Viewer:
 
 def organisations_of(person: Person) -> list[Organisation]:
     """The organisations that a person may act for."""
-    return list(
-        Organisation.objects.filter(memberships__person=person, is_active=True).distinct()
-    )
+    return list(Organisation.objects.filter(memberships__person=person, is_active=True).distinct())

@@ -40,7 +40,7 @@ def test_letters_of_the_region_stay_themselves(word: str) -> None:
     assert found([word]) == {record}
 
 
-def test_ө_and_о_are_different_letters() -> None:
+def test_letters_that_look_alike_are_different_letters() -> None:
     indexed("өз")
     assert found(["оз"]) == set()
 
@@ -80,7 +80,7 @@ def test_any_text_is_a_question_that_can_be_asked(words: list[list[str]]) -> Non
 
 
 @pytest.mark.parametrize(
-    "word", ['"', "'", "a' | 'b", 'a" OR "b', "NEAR(a b)", "a*", "-a", "a:b", "\\", "\x00", "(", "!"]
+    "word", ['"', "'", "a' | 'b", 'a" OR "b', "NEAR(a b)", "a*", "-a", "a:b", "\\", "\x00", "("]
 )
 def test_operators_in_a_word_are_not_obeyed(word: str) -> None:
     indexed("a")
