@@ -8,11 +8,14 @@ BREAKS = (
     -61, 9, 38, 199, 426, 686, 756, 818, 1111, 1181,
     1210, 1635, 2060, 2097, 2192, 2262, 2324, 2394, 2456, 3178,
 )  # fmt: skip
+LAST_FOUR = 4  # years left in a cycle whose last leap year comes one year early
 MONTH_LENGTHS = (31, 31, 31, 31, 31, 31, 30, 30, 30, 30, 30, 29)
 MONTHS = {
-    "fa": "حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت".split(),
-    "ps": "وری غویی غبرګولی چنګاښ زمری وږی تله لړم لیندۍ مرغومی سلواغه کب".split(),
-}
+    "fa": ("حمل", "ثور", "جوزا", "سرطان", "اسد", "سنبله",
+           "میزان", "عقرب", "قوس", "جدی", "دلو", "حوت"),
+    "ps": ("وری", "غویی", "غبرګولی", "چنګاښ", "زمری", "وږی",
+           "تله", "لړم", "لیندۍ", "مرغومی", "سلواغه", "کب"),
+}  # fmt: skip
 
 
 def new_year(year: int) -> date:
@@ -28,7 +31,7 @@ def new_year(year: int) -> date:
         start = end
     since = year - start
     leaps += since // 33 * 8 + (since % 33 + 3) // 4
-    if step % 33 == 4 and step - since == 4:
+    if step % 33 == step - since == LAST_FOUR:
         leaps += 1
     gregorian = year + 621
     leaps_gregorian = gregorian // 4 - (gregorian // 100 + 1) * 3 // 4 - 150
@@ -42,7 +45,7 @@ def solar_hijri(day: date) -> tuple[int, int, int]:
         year -= 1
     rest = (day - new_year(year)).days
     month = 0
-    while month < 11 and rest >= MONTH_LENGTHS[month]:
+    while month < len(MONTH_LENGTHS) - 1 and rest >= MONTH_LENGTHS[month]:
         rest -= MONTH_LENGTHS[month]
         month += 1
     return year, month + 1, rest + 1

@@ -19,7 +19,7 @@ class Spark:
 
 def spark(values: Sequence[float]) -> Spark | None:
     """The line through values at even distances; None with fewer than two."""
-    if len(values) < 2:
+    if len(values) <= 1:
         return None
     low, high = min(values), max(values)
     step = (SPARK_WIDTH - 2 * SPARK_EDGE) / (len(values) - 1)
@@ -106,7 +106,7 @@ INCIDENT_CLASSES = (0, 3, 9, 29)
 
 
 def incident_class(count: int | None) -> int:
-    """Class of a count: 0 no data, 1 none, 2 one to three, 3 up to nine, 4 up to 29, 5 thirty and more."""
+    """Class of a count: 0 for no data, 1 for none, 2 up to three, 3 to nine, 4 to 29, 5 above."""
     if count is None:
         return 0
     return 1 + sum(count > bound for bound in INCIDENT_CLASSES)

@@ -18,7 +18,7 @@ EXERCISE_WORDS = {
     "kk": "ОҚУ-ЖАТТЫҒУ",
     "fa": "تمرین",
     "ky": "МАШЫГУУ",
-    "uz": "OʻQUV MASHGʻULOTI",
+    "uz": "O‘QUV MASHG‘ULOTI",
     "tg": "ТАМРИН",
     "tk": "OKUW TÜRGENLEŞIGI",
     "ps": "تمرین",

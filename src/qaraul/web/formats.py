@@ -8,10 +8,12 @@ from django.utils.translation import get_language
 from qaraul.web.calendars import MONTHS, solar_hijri
 
 UNKNOWN = "–"
+SMALLEST_SHOWN = 0.005  # what rounds to 0 % is written “<1 %”
 EASTERN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 SOLAR_HIJRI_LANGUAGES = frozenset(MONTHS)
 NO_BREAK = "\u00a0"
 GROUPING = {"en": ",", "fa": "٬", "ps": "٬"}
+FIRST_GROUPED = 10_000  # languages that group by a blank leave four digits together
 POINT = {"en": ".", "fa": "٫", "ps": "٫"}
 
 
@@ -30,7 +32,7 @@ def number(value: float | None, places: int = 0) -> str:
     if value is None:
         return UNKNOWN
     grouped = f"{value:,.{places}f}".replace("-", "−")
-    if "," in grouped and abs(value) < 10_000 and language() not in GROUPING:
+    if "," in grouped and abs(value) < FIRST_GROUPED and language() not in GROUPING:
         grouped = grouped.replace(",", "")
     whole, _, part = grouped.partition(".")
     whole = whole.replace(",", GROUPING.get(language(), NO_BREAK))
@@ -41,12 +43,11 @@ def percent(probability: float | None) -> str:
     """A probability of 0 to 1 as a percentage; never 0 or 100 for what is only nearly so."""
     if probability is None:
         return UNKNOWN
-    value = round(probability * 100)
-    if value == 0 and probability > 0:
-        return f"&lt;{digits('1')}{NO_BREAK}%".replace("&lt;", "<")
-    if value == 100 and probability < 1:
-        return f">{digits('99')}{NO_BREAK}%"
-    return f"{number(value)}{NO_BREAK}%"
+    value = min(max(round(probability * 100), 1), 99)
+    if probability in {0, 1}:
+        return f"{digits(str(round(probability * 100)))}{NO_BREAK}%"
+    sign = "<" if probability < SMALLEST_SHOWN else ">" if probability > 1 - SMALLEST_SHOWN else ""
+    return f"{sign}{number(value)}{NO_BREAK}%"
 
 
 def gregorian(day: date, pattern: str = "j M Y") -> str:

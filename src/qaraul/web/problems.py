@@ -1,6 +1,7 @@
 """Errors as pages for people and as RFC 9457 problem documents for machines."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from secrets import token_hex
 
 import orjson
@@ -10,7 +11,16 @@ from django.template import loader
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-MACHINE_DOORS = ("/api/", "/feeds/", "/taxii2/", "/ogc/", "/hooks/", "/healthz", "/readyz", "/metrics")
+MACHINE_DOORS = (
+    "/api/",
+    "/feeds/",
+    "/taxii2/",
+    "/ogc/",
+    "/hooks/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+)
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -67,8 +77,9 @@ def problem(
     request: HttpRequest, status: int, *, code: str = "", detail: str = "", field: str | None = None
 ) -> HttpResponse:
     """The answer to a request that failed."""
-    words = WORDS.get(status, WORDS[400 if status < 500 else 500])
-    reference = f"E-{token_hex(3).upper()}" if status >= 500 else ""
+    is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    words = WORDS.get(status, WORDS[500 if is_ours else 400])
+    reference = f"E-{token_hex(3).upper()}" if is_ours else ""
     if wants_document(request):
         body = {
             "type": f"urn:qaraul:problem:{code or status}",
@@ -82,11 +93,13 @@ def problem(
             body["reference"] = reference
         return HttpResponse(orjson.dumps(body), status=status, content_type=PROBLEM_TYPE)
     context = {"status": status, "words": words, "detail": detail, "reference": reference}
-    if status >= 500:
+    if is_ours:
         # Without the request: what failed may be the database that a page's frame asks.
         context |= {"node_name": settings.NODE_NAME, "exercise": settings.EXERCISE}
         return HttpResponse(loader.render_to_string("web/broken.html", context), status=status)
-    return HttpResponse(loader.render_to_string("web/problem.html", context, request), status=status)
+    return HttpResponse(
+        loader.render_to_string("web/problem.html", context, request), status=status
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django's signature

@@ -13,7 +13,7 @@ from qaraul.members.viewers import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A word in the main navigation, the page it leads to, the URL names it covers, who may enter."""
+    """A word of the main navigation: where it leads, the URL names it covers, who may enter."""
 
     label: Promise
     url_name: str

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qaraul.errors import NotFound
 from qaraul.members.models import Circle, Organisation, Person
 from qaraul.members.permissions import role_required
-from qaraul.members.viewers import viewer_of
+from qaraul.members.viewers import Viewer, viewer_of
 from qaraul.sharing.kinds import kinds
 from qaraul.sharing.queries import explain
 from qaraul.web.forms import PreferencesForm
@@ -25,6 +25,13 @@ from qaraul.web.preferences import KEYS_COOKIE, THEME_COOKIE, Preferences, keep
 def home(request: HttpRequest) -> HttpResponse:
     """The picture: what changed since the last visit, where, how sure, what next."""
     return render(request, "web/home.html", {})
+
+
+def organisation_of(viewer: Viewer) -> Organisation | None:
+    """The organisation that the viewer acts for."""
+    if viewer.organisation_id is None:
+        return None
+    return Organisation.objects.filter(pk=viewer.organisation_id).first()
 
 
 @require_GET
@@ -45,7 +52,7 @@ def why(request: HttpRequest) -> HttpResponse:
     """Why this viewer sees what the node shows: organisation, roles, circles."""
     viewer = viewer_of(request)
     context = {
-        "organisation": Organisation.objects.filter(pk=viewer.organisation_id).first(),
+        "organisation": organisation_of(viewer),
         "circles": Circle.objects.filter(pk__in=viewer.circle_ids),
         "roles": sorted(role.label for role in viewer.roles),
     }
@@ -79,7 +86,7 @@ def you(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "form": form,
-        "organisation": Organisation.objects.filter(pk=viewer.organisation_id).first(),
+        "organisation": organisation_of(viewer),
         "roles": sorted(role.label for role in viewer.roles),
     }
     return render(request, "web/you.html", context)

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def day(value: date | datetime | None, form: str = "long") -> str:
-    """{% day incident.occurred_on %}: date in the reader's calendar; Gregorian beside Solar Hijri."""
+    """{% day on %}: a date in the reader's calendar, the Gregorian beside a Solar Hijri one."""
     if value is None:
         return formats.UNKNOWN
     on = value.astimezone(UTC).date() if isinstance(value, datetime) else value
@@ -48,7 +49,7 @@ def second_calendar(on: date) -> str:
 
 @register.simple_tag
 def moment(value: datetime | None, form: str = "long") -> str:
-    """{% moment document.published_at %}: date and time in UTC; form="short" leaves this year out."""
+    """{% moment at %}: date and time in UTC; form="short" leaves this year out."""
     if value is None:
         return formats.UNKNOWN
     at = value.astimezone(UTC)
@@ -69,7 +70,7 @@ def clock(value: datetime) -> str:
 
 @register.simple_tag
 def counts(low: int | None, best: int | None, high: int | None) -> str:
-    """{% counts i.killed_low i.killed_best i.killed_high %}: "2 (0–5)", "0", or "–" for not known."""
+    """{% counts low best high %}: "2 (0–5)", "0", or "–" for not known."""
     if best is None and low is None and high is None:
         return format_html('<span title="{}">{}</span>', _("not known"), formats.UNKNOWN)
     if low == high or (low is None and high is None):
@@ -84,9 +85,7 @@ def grade(reliability: str, credibility: int | None, *, words: bool = False) -> 
     letter = reliability if reliability in grades.RELIABILITY else "F"
     figure = credibility if credibility in grades.CREDIBILITY else 6
     said = f"{grades.RELIABILITY[letter]}; {grades.CREDIBILITY[figure]}"
-    mark = format_html(
-        '<span class="grade" title="{}">{}{}</span>', said, letter, figure
-    )
+    mark = format_html('<span class="grade" title="{}">{}{}</span>', said, letter, figure)
     return format_html('{} <span class="mut">{}</span>', mark, said) if words else mark
 
 
@@ -118,17 +117,23 @@ def spark(values: Sequence[float], label: str) -> dict[str, Any]:
 def histogram(
     context: template.Context, days: Sequence[tuple[date, int]], label: str, caption: str = ""
 ) -> dict[str, Any]:
-    """{% histogram days label=… caption=… %}: a bar a day; each leads to its day in the same view."""
-    return {
-        "chart": charts.histogram(days), "days": days, "label": label, "caption": caption,
-        "request": context.get("request"),
-    }  # fmt: skip
+    """{% histogram days label caption %}: a bar a day; each leads to its day in the same view."""
+    request = context.get("request")
+    query = request.GET if request else QueryDict()
+    chart = charts.histogram(days)
+    return {"chart": chart, "label": label, "caption": caption, "query": query}
 
 
 @register.inclusion_tag("web/parts/field.html")
 def field(bound: BoundField) -> dict[str, Any]:
     """{% field form.reason %}: label, hint, errors, control."""
     return {"field": bound}
+
+
+@register.filter
+def asks_something(form: BaseForm) -> bool:
+    """Whether some field must be filled; only then the others say that they need not."""
+    return any(field.required for field in form.fields.values())
 
 
 @register.filter
