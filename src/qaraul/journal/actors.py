@@ -6,7 +6,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The one whom an entry names; the label is a role and an organisation, never a private name."""
+    """Whom an entry names; the label is a role and an organisation, never a private name."""
 
     person_id: UUID | None
     label: str

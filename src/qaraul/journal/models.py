@@ -1,10 +1,23 @@
 """The chain of entries, its head, and how far each listener has read."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import models
 
+from qaraul.journal.chain import Link
 from qaraul.journal.digests import digest
+
+
+class AppendOnly(models.QuerySet["Entry"]):
+    """Rows that may be read and nothing else."""
+
+    def update(self, **kwargs: Any) -> NoReturn:  # noqa: ARG002  Django's signature
+        """Refused: what is written stays."""
+        raise RuntimeError("the journal is append-only")
+
+    def delete(self) -> NoReturn:
+        """Refused: what is written stays."""
+        raise RuntimeError("the journal is append-only")
 
 
 class Entry(models.Model):
@@ -24,6 +37,8 @@ class Entry(models.Model):
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
+    objects = AppendOnly.as_manager()
+
     class Meta:
         ordering = ["sequence"]
         indexes = [
@@ -34,6 +49,16 @@ class Entry(models.Model):
     def __str__(self) -> str:
         """The entry in one line."""
         return f"{self.sequence} {self.act} {self.kind}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Append; an entry that is already there cannot be written again."""
+        if not self._state.adding:
+            raise RuntimeError("the journal is append-only")
+        super().save(*args, **kwargs | {"force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002  Django's signature
+        """Refused: what is written stays."""
+        raise RuntimeError("the journal is append-only")
 
     def chained(self) -> dict[str, Any]:
         """All that the hash covers."""
@@ -55,6 +80,10 @@ class Entry(models.Model):
     def computed_hash(self) -> str:
         """The hash this row ought to have."""
         return digest(self.chained())
+
+    def link(self) -> Link:
+        """The entry as the chain sees it."""
+        return Link(self.sequence, self.previous_hash, self.hash, self.computed_hash())
 
 
 class Head(models.Model):
