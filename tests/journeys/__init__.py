@@ -1,0 +1,1 @@
+"""Journeys of real people through a real node, in a real browser."""
