@@ -1,0 +1,186 @@
+"""Files of exactly what a viewer may see: CSV, XLSX, GeoJSON; label and exercise in file and row."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from csv import writer as csv_writer
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from openpyxl import Workbook
+
+from qaraul.events.cells import safe
+from qaraul.events.choices import COUNT_FIELDS
+from qaraul.events.filters import IncidentFilter
+from qaraul.events.queries import incidents
+from qaraul.members.models import Organisation
+from qaraul.members.viewers import Viewer
+from qaraul.places.models import Area
+from qaraul.registry import Registry
+from qaraul.sharing.choices import TLP
+
+CHUNK = 2_000
+EXERCISE = "EXERCISE"
+LABELS = {tlp.value: str(tlp.label) for tlp in TLP}
+COLUMNS = (
+    "id", "number", "tlp", "exercise", "title", "summary", "language", "event_type", "status",
+    "occurred_on", "occurred_until", "date_precision", "area_code", "area", "place_name", "lat",
+    "lon", "place_precision", "actors", *COUNT_FIELDS, "credibility", "origin", "source_kind",
+    "external_id", "caveats", "stage", "updated_at",
+)  # fmt: skip
+STORED = (
+    "id", "number", "tlp", "is_exercise", "title", "summary", "language", "event_type", "status",
+    "occurred_on", "occurred_until", "date_precision", "area_id", "place_name", "lat", "lon",
+    "place_precision", "actors", *COUNT_FIELDS, "credibility", "origin_id", "source_kind",
+    "external_id", "caveats", "stage", "updated_at", "is_origin_sealed", "delegate_id",
+)  # fmt: skip
+LAT, LON, ACTORS, MOMENT = (COLUMNS.index(n) for n in ("lat", "lon", "actors", "updated_at"))
+WRITTEN = tuple(
+    COLUMNS.index(n)
+    for n in (
+        "title",
+        "summary",
+        "area",
+        "place_name",
+        "origin",
+        "external_id",
+        "caveats",
+        "language",
+    )
+)
+"""The columns whose text people wrote."""
+
+
+class Selection:
+    """The rows of one file, shown as the viewer may know them."""
+
+    def __init__(self, viewer: Viewer, wanted: IncidentFilter) -> None:
+        self.viewer = viewer
+        self.found = incidents(viewer, wanted).order_by("-occurred_on", "-id")
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        """Rows in the order of `COLUMNS`."""
+        areas = {a.pk: [a.code, a.name] for a in Area.objects.light()}
+        organisations = {o.pk: str(o) for o in Organisation.objects.all()}
+        mine = self.viewer.organisation_id if self.viewer.is_member else None
+        for stored in self.found.values_list(*STORED).iterator(chunk_size=CHUNK):
+            *row, is_sealed, delegate = stored
+            is_own = mine is not None and mine in (row[28], delegate)
+            is_hidden = is_sealed and not is_own
+            row[2] = LABELS[row[2]]
+            row[3] = EXERCISE if row[3] else ""
+            row[28] = organisations.get(delegate if is_hidden else row[28], "")
+            if is_hidden:
+                row[30] = ""
+            row[12:13] = areas.get(row[12]) or ["", ""]
+            yield row
+
+    def label(self) -> str:
+        """The strictest label among the rows; "" when there are none."""
+        strictest = self.found.order_by().aggregate(most=Max("tlp"))["most"]
+        return LABELS.get(strictest, "")
+
+
+def _for_spreadsheet(row: list[Any]) -> list[Any]:
+    row[ACTORS] = safe("; ".join(row[ACTORS]))
+    row[MOMENT] = f"{row[MOMENT]:%Y-%m-%dT%H:%M:%SZ}"
+    for column in WRITTEN:
+        if row[column]:
+            row[column] = safe(row[column])
+    return row
+
+
+class _Echo:
+    """What `csv.writer` writes to: it hands the line back."""
+
+    def write(self, line: str) -> str:
+        """The line."""
+        return line
+
+
+def csv(viewer: Viewer, wanted: IncidentFilter) -> Iterator[bytes]:
+    """UTF-8 with a byte order mark, so that spreadsheets read every script."""
+    line: Callable[[Any], str] = csv_writer(_Echo()).writerow  # type: ignore[assignment]  # hands it back
+    yield b"\xef\xbb\xbf" + line(COLUMNS).encode()
+    waiting: list[str] = []
+    for row in Selection(viewer, wanted):
+        waiting.append(line(_for_spreadsheet(row)))
+        if len(waiting) == CHUNK:
+            yield "".join(waiting).encode()
+            waiting.clear()
+    yield "".join(waiting).encode()
+
+
+def xlsx(viewer: Viewer, wanted: IncidentFilter) -> Iterator[bytes]:
+    """A workbook: the rows, and a first sheet that says what the file is and for whom."""
+    selection = Selection(viewer, wanted)
+    book = Workbook(write_only=True)
+    about = book.create_sheet("About")
+    about.append([selection.label(), EXERCISE if viewer.in_exercise else ""])
+    about.append(["Incidents as seen by", safe(viewer.label)])
+    about.append(["Filter", safe(wanted.as_query())])
+    about.append(["Empty means not known, 0 means none."])
+    sheet = book.create_sheet("Incidents")
+    sheet.append(COLUMNS)
+    for row in selection:
+        row = _for_spreadsheet(row)
+        row[0] = str(row[0])
+        sheet.append(row)
+    with tempfile.TemporaryFile() as file:
+        book.save(file)
+        file.seek(0)
+        while block := file.read(1 << 16):
+            yield block
+
+
+def geojson(viewer: Viewer, wanted: IncidentFilter) -> Iterator[bytes]:
+    """RFC 7946; incidents without coordinates have a null geometry."""
+    selection = Selection(viewer, wanted)
+    head = {
+        "type": "FeatureCollection",
+        "tlp": selection.label(),
+        "exercise": EXERCISE if viewer.in_exercise else "",
+        "filter": wanted.as_query(),
+    }
+    yield orjson.dumps(head)[:-1] + b',"features":[\n'
+    parted = b""
+    for row in selection:
+        at = None if row[LAT] is None else {"type": "Point", "coordinates": [row[LON], row[LAT]]}
+        feature = {
+            "type": "Feature",
+            "id": row[0],
+            "geometry": at,
+            "properties": dict(zip(COLUMNS, row, strict=True)),
+        }
+        yield parted + orjson.dumps(feature, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS)
+        parted = b",\n"
+    yield b"\n]}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One kind of file."""
+
+    label: str | Promise
+    media_type: str
+    write: Callable[[Viewer, IncidentFilter], Iterator[bytes]]
+
+
+formats: Registry[Export] = Registry("kind of file")
+formats.register("csv", Export(_("CSV"), "text/csv; charset=utf-8", csv))
+formats.register(
+    "xlsx",
+    Export(_("XLSX"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
+)
+formats.register("geojson", Export(_("GeoJSON"), "application/geo+json", geojson))
+
+
+def file_name(viewer: Viewer, wanted: IncidentFilter, kind: str, on: date) -> str:
+    """A name that says the day, the strictest label and whether it is an exercise."""
+    label = Selection(viewer, wanted).label().replace(":", "-").replace("+", "-")
+    parts = ["incidents", on.isoformat(), label, EXERCISE if viewer.in_exercise else ""]
+    return "_".join(part for part in parts if part) + "." + kind

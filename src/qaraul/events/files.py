@@ -1,0 +1,116 @@
+"""Files as evidence: only kinds that can be named by their first bytes, of bounded size, kept by id."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePath
+from typing import IO
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qaraul.errors import BadInput, TooLarge
+from qaraul.events.models import IncidentFile
+from qaraul.events.pictures import without_hidden_parts
+from qaraul.journal.ids import new_id
+from qaraul.members.viewers import Viewer
+
+LARGEST = 10 * 1024 * 1024
+ZIPPED = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+PLAIN = {".txt": "text/plain", ".csv": "text/csv", ".geojson": "application/geo+json"}
+SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF-", ".pdf", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", ".png", "image/png"),
+    (b"\xff\xd8\xff", ".jpg", "image/jpeg"),
+)
+ACCEPTED = ".pdf,.png,.jpg,.jpeg,.txt,.csv,.geojson,.docx,.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A file that may be kept."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def storage() -> FileSystemStorage:
+    """Where files lie; nothing there is served by name."""
+    return FileSystemStorage(location=Path(settings.MEDIA_ROOT) / "incidents")
+
+
+def path_of(file: IncidentFile) -> str:
+    """Where a file lies in the storage."""
+    return f"{file.pk.hex[-2:]}/{file.pk.hex}"
+
+
+def accept(upload: UploadedFile) -> Accepted:
+    """Check size and kind; pictures lose what they tell of place, camera and owner.
+
+    Raises `TooLarge`, and `BadInput` for a kind that is not taken.
+    """
+    if (upload.size or 0) > LARGEST:
+        raise TooLarge(_("A file may have at most 10 MB."), field="file")
+    content = upload.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise TooLarge(_("A file may have at most 10 MB."), field="file")
+    name = PurePath((upload.name or "").replace("\\", "/")).name
+    name = "".join(c for c in name if c.isprintable())[-150:] or "file"
+    kind = _kind(content, PurePath(name).suffix.lower())
+    if kind is None:
+        raise BadInput(
+            _("Only these kinds of files are taken: %(kinds)s.") % {"kinds": ACCEPTED}, field="file"
+        )
+    return Accepted(name, kind, without_hidden_parts(content, kind))
+
+
+def _kind(content: bytes, suffix: str) -> str | None:
+    for start, ending, kind in SIGNATURES:
+        if content.startswith(start):
+            return kind if suffix == ending or (ending, suffix) == (".jpg", ".jpeg") else None
+    if content.startswith(b"PK\x03\x04"):
+        return ZIPPED.get(suffix)
+    return PLAIN.get(suffix) if content and _is_text(content) else None
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\x00" not in content
+
+
+def keep(upload: UploadedFile, *, viewer: Viewer, at: datetime) -> IncidentFile:
+    """Check a file and keep it on disk before its row is committed; without the row it goes again."""
+    accepted = accept(upload)
+    file = IncidentFile(
+        id=new_id(),
+        name=accepted.name,
+        media_type=accepted.media_type,
+        size=len(accepted.content),
+        sha256=hashlib.sha256(accepted.content).hexdigest(),
+        added_by_id=viewer.person_id,
+        added_at=at,
+    )
+    storage().save(path_of(file), ContentFile(accepted.content))
+    try:
+        with transaction.atomic():
+            file.save(force_insert=True)
+    except Exception:
+        storage().delete(path_of(file))
+        raise
+    return file
+
+
+def opened(file: IncidentFile) -> IO[bytes]:
+    """The file's content."""
+    return storage().open(path_of(file))
