@@ -41,6 +41,7 @@ def features(
     made += [_state(code, shape, STATE_SOURCE) for code, shape in neighbours.items()]
     made += [_unit(unit, core[unit.code]) for unit in units]
     made += list(_lines(shared_edges(core_states | neighbours), disputed))
+    made += list(_inner_lines(units, core))
     taken = shapely.union_all([everything, *neighbours.values()])
     made.append(_feature({"kind": "land"}, shapely.difference(_land(states), taken)))
     return made
@@ -99,6 +100,16 @@ def _lines(edges: Mapping[tuple[str, str], BaseGeometry], disputed: Path) -> Ite
         parts["disputed"].append(shapely.intersection(line, inside))
     for kind, lines in parts.items():
         yield _feature({"kind": kind}, shapely.line_merge(shapely.union_all(lines)))
+
+
+def _inner_lines(units: list[Unit], core: Shapes) -> Iterable[Feature]:
+    """Lines that divide one older outline between its units of today: nobody has surveyed them."""
+    sharing: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for unit in units:
+        sharing[unit.outlines].append(unit.code)
+    for codes in sharing.values():
+        for pair, line in shared_edges({code: core[code] for code in codes}).items():
+            yield _feature({"kind": "approximate", "units": list(pair)}, line)
 
 
 def _feature(facts: Feature, shape: BaseGeometry) -> Feature:

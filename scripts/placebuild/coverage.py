@@ -43,7 +43,7 @@ def _polygons(shape: BaseGeometry) -> BaseGeometry:
 
 
 def around(neighbours: Mapping[str, BaseGeometry], core: BaseGeometry) -> Shapes:
-    """The neighbours drawn up to the core: overlaps cut off, seams given to whom they touch most."""
+    """The neighbours drawn up to the core: overlaps cut off, seams given to whom they touch."""
     cut = {
         code: shapely.set_precision(shapely.difference(shape, core), GRID)
         for code, shape in neighbours.items()

@@ -75,21 +75,22 @@ def _plain_enough(name: str) -> bool:
 
 
 def _cyrillic(letters: set[str], country: str) -> tuple[str, ...]:
+    """The first group of letters that tells, else Russian; who writes like that abroad is nobody's.
+
+    і ұ: Kazakh. җ, and ә in Turkmenistan: Turkmen. ң ө ү: Kazakh or Kyrgyz. қ ғ ҳ: Tajik or Uzbek.
+    """
     if letters & FOREIGN_CYRILLIC or ("ў" in letters and country != "UZ"):
         return ()
-    if letters & set("ҷӣӯ"):
-        return ("tg",)
-    if letters & set("іұ"):
-        return ("kk",) if country in {"KZ", "KG", "UZ", "CN"} else ()
-    if "җ" in letters or ("ә" in letters and country == "TM"):
-        return ("tk",) if country == "TM" else ()
-    if letters & set("әһ"):
-        return ("kk",) if country == "KZ" else ()
-    if letters & set("ңөү"):
-        return _either(letters, country)
-    if letters & set("қғҳў"):
-        return {"UZ": ("uz",), "TJ": ("tg",), "KZ": ("kk",)}.get(country, ("tg", "uz"))
-    return ("ru",)
+    local = {"UZ": ("uz",), "TJ": ("tg",), "KZ": ("kk",)}
+    told: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("ҷӣӯ", ("tg",)),
+        ("іұ", ("kk",) if country in {"KZ", "KG", "UZ", "CN"} else ()),
+        ("җ", ("tk",) if country == "TM" else ()),
+        ("әһ", {"TM": ("tk",), "KZ": ("kk",)}.get(country, ())),
+        ("ңөү", _either(letters, country)),
+        ("қғҳў", local.get(country, ("tg", "uz"))),
+    )
+    return next((languages for marks, languages in told if letters & set(marks)), ("ru",))
 
 
 def _either(letters: set[str], country: str) -> tuple[str, ...]:

