@@ -1,0 +1,6 @@
+"""Reading: a text becomes language, places, dates, event type, counts and near-duplicates; no Django."""
+
+from qaraul.reading.reader import VERSION, read
+from qaraul.reading.results import Count, Date, Evidence, Place, Reading
+
+__all__ = ["VERSION", "Count", "Date", "Evidence", "Place", "Reading", "read"]

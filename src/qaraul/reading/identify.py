@@ -1,0 +1,88 @@
+"""Which of the nine languages a text is in, or that it is in another one."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from qaraul.reading.characters import normal, russian_cyrillic, script_of
+from qaraul.reading.languages.loading import CODES, stop_words
+from qaraul.reading.tokens import Tokens, tokens_of
+
+OURS = {"fa": "prs", **{code: code for code in CODES if code != "prs"}}
+_SCRIPTS = {
+    "Latn": ("en", "uz", "tk", "ru"),
+    "Cyrl": ("ru", "kk", "ky", "uz", "tg"),
+    "Arab": ("prs", "ps"),
+}
+_ENOUGH_TEXT = 600
+_OTHER_LEAST, _OTHER_LENGTH, _OURS_MOST = 0.55, 40, 0.1
+_SLAVIC = frozenset({"sl", "sk", "cs", "hr", "bs", "sr", "pl", "bg", "mk", "sn", "lt", "lv"})
+_VOTE = 0.12
+_RUSSIAN_VOTES, _RUSSIAN_SHARE = 2, 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A language code, how sure (0 to 1), the script, and whether we can read the language."""
+
+    lang: str
+    confidence: float
+    script: str
+    is_ours: bool
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def identify(text: str, *, declared: str | None = None) -> Identified:
+    """The language of a text from its first 600 characters; `declared` breaks a near tie."""
+    sample = text[:_ENOUGH_TEXT].encode("utf-8", "replace").decode("utf-8")
+    script = script_of(sample)
+    if script not in _SCRIPTS:
+        return Identified("", 0.0, script, is_ours=False)
+    ranked = _identifier().rank(sample)
+    tokens = tokens_of(sample, normal)
+    if script == "Latn" and _is_typed_russian(tokens, ranked[0][0]):
+        return Identified("ru", 0.9, script, is_ours=True)
+    top, share = ranked[0]
+    candidates = _SCRIPTS[script]
+    shares = {OURS[lang]: p for lang, p in ranked if OURS.get(lang) in candidates}
+    if (
+        top not in OURS
+        and share >= _OTHER_LEAST
+        and max(shares.values()) <= _OURS_MOST
+        and len(sample) >= _OTHER_LENGTH
+        and not _votes_for_any(tokens, candidates)
+    ):
+        return Identified(top, round(share, 3), script, is_ours=False)
+    total = sum(shares.values()) or 1.0
+    points = {lang: p / total + _VOTE * _votes(tokens, lang) for lang, p in shares.items()}
+    if declared in points:
+        points[declared] += _VOTE
+    best = max(points, key=lambda lang: (points[lang], lang))
+    whole = sum(points.values()) or 1.0
+    return Identified(best, round(points[best] / whole, 3), script, is_ours=True)
+
+
+def _votes(tokens: Tokens, lang: str) -> int:
+    words = stop_words(lang)
+    folds = stop_words(lang, folded_too=True)
+    pairs = zip(tokens.words, tokens.folds, strict=True)
+    return min(sum(f in folds or w in words for w, f in pairs), 12)
+
+
+def _votes_for_any(tokens: Tokens, candidates: tuple[str, ...]) -> bool:
+    """Whether a fifth of the words are everyday words of one of our languages."""
+    enough = max(len(tokens) * 0.2, 2)
+    return any(_votes(tokens, lang) >= enough for lang in candidates)
+
+
+def _is_typed_russian(tokens: Tokens, top: str) -> bool:
+    if top not in _SLAVIC:
+        return False
+    words = stop_words("ru", plain=True)
+    hits = sum(russian_cyrillic(word) in words for word in tokens.words)
+    return hits >= _RUSSIAN_VOTES and hits >= _RUSSIAN_SHARE * len(tokens)

@@ -1,0 +1,147 @@
+"""Read a language's folder once and keep it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from qaraul.reading.characters import folded, normal, russian_cyrillic, uzbek_latin
+from qaraul.reading.patterns import Phrasebook
+
+CODES = ("en", "ru", "kk", "ky", "uz", "tg", "tk", "prs", "ps")
+_HERE = Path(__file__).parent
+_FILES = ("triggers", "status", "counts", "dates", "places", "words")
+_PLACE_LISTS = (
+    "district", "region", "not_before", "not_after", "event_before", "event_after",
+    "other_before", "other_after",
+)  # fmt: skip
+_COUNT_LISTS = ("people", "families", "not_people", "total", "at_least", "up_to", "about", "vague")
+
+
+def _remembering(function: Callable[[str], str]) -> Callable[[str], str]:
+    return lru_cache(maxsize=100_000)(function)
+
+
+def _latin_uzbek(word: str) -> str:
+    return uzbek_latin(normal(word))
+
+
+def _plain_russian(word: str) -> str:
+    return russian_cyrillic(normal(word))
+
+
+NORMALISERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "": _remembering(normal),
+        "uz-Cyrl": _remembering(_latin_uzbek),
+        "ru-Latn": _remembering(_plain_russian),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A case ending of a place's name, what stands in its stead, and the case's sense."""
+
+    text: str
+    instead: tuple[str, ...]
+    sense: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language, in one script, ready to read with."""
+
+    code: str
+    normalise: Callable[[str], str]
+    phrases: Phrasebook
+    numbers: Mapping[str, int]
+    joiners: frozenset[str]
+    endings: tuple["Ending", ...]
+    not_places: frozenset[str]
+    stop_words: frozenset[str]
+    stemmer: str
+    strips: tuple[str, ...]
+    precedes: str
+
+
+def data_of(code: str) -> dict[str, Any]:
+    """The language's files as they stand, one entry for each file."""
+    return {name: _file(code, name) for name in _FILES}
+
+
+def _file(code: str, name: str) -> dict[str, Any]:
+    text = (_HERE / code / f"{name}.yaml").read_text(encoding="utf-8")
+    # BaseLoader keeps every scalar a string: "no" and "on" are words here, not truth values.
+    loaded: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506  strings only
+    return loaded or {}
+
+
+def _phrasebook(data: Mapping[str, Any], normalise: Callable[[str], str]) -> Phrasebook:
+    book = Phrasebook(normalise)
+    triggers = dict(data["triggers"])
+    book.add_all(triggers.pop("actors", {}), "actor:")
+    book.add_all(triggers, "type:")
+    book.add_all(data["status"], "status:")
+    counts = data["counts"]
+    for kind in ("killed", "injured", "displaced", "arrested"):
+        for side in ("after", "before", "none"):
+            book.add(f"count:{kind}:{side}", counts.get(kind, {}).get(side, ()))
+    book.add_all({name: counts.get(name, ()) for name in _COUNT_LISTS}, "unit:")
+    dates = data["dates"]
+    for table in ("months", "weekdays", "days_ago", "hijri"):
+        book.add_all(dates.get(table, {}), f"date:{table}:")
+    book.add("date:year", dates.get("year", ()))
+    for table in _PLACE_LISTS:
+        book.add(f"place:{table}", data["places"].get(table, ()))
+    book.add_all(data["places"].get("nations", {}), "nation:")
+    return book
+
+
+@lru_cache(maxsize=64)
+def stop_words(code: str, *, folded_too: bool = False, plain: bool = False) -> frozenset[str]:
+    """The everyday words of a language; `plain` levels Russian as it is typed in Latin letters."""
+    data = _file(code, "words")
+    words = {normal(word) for word in data.get("stop_words", ())}
+    if plain:
+        return frozenset(map(russian_cyrillic, words))
+    return frozenset(words | {folded(word) for word in words}) if folded_too else frozenset(words)
+
+
+@lru_cache(maxsize=32)
+def language(code: str, script: str = "") -> Language:
+    """The language of that code; Uzbek in Cyrillic and Russian in Latin letters are brought over."""
+    data = data_of(code)
+    normalise = NORMALISERS.get(f"{code}-{script}", NORMALISERS[""])
+    places, words, counts = data["places"], data["words"], data["counts"]
+    return Language(
+        code=code,
+        normalise=normalise,
+        phrases=_phrasebook(data, normalise),
+        numbers={
+            normalise(word): int(value) for value, ws in counts["numbers"].items() for word in ws
+        },
+        joiners=frozenset(map(normalise, counts.get("joiners", ()))),
+        endings=_endings(places.get("endings", {})),
+        not_places=frozenset(map(normalise, places.get("not_places", ()))),
+        stop_words=frozenset(map(normalise, words.get("stop_words", ()))),
+        stemmer=words.get("stemmer", ""),
+        strips=tuple(words.get("strips", ())),
+        precedes=counts.get("number_stands", "before"),
+    )
+
+
+def _endings(written: Mapping[str, Any]) -> tuple[Ending, ...]:
+    """Each sense has a list of endings to take off, or a table of endings and replacements."""
+    made: list[Ending] = []
+    for sense, endings in written.items():
+        pairs = endings.items() if isinstance(endings, dict) else ((e, [""]) for e in endings)
+        for ending, instead in pairs:
+            plain = tuple(folded(normal(word)) for word in instead)
+            made.append(Ending(folded(normal(ending)), plain, sense))
+    made.sort(key=lambda e: -len(e.text))
+    return tuple(dict.fromkeys(made))

@@ -1,0 +1,82 @@
+"""Numbers in a text, written in digits or in words."""
+
+from dataclasses import dataclass
+
+from qaraul.reading.languages.loading import Language
+from qaraul.reading.tokens import ENDED, PAUSED, Tokens
+
+_THOUSAND = 1_000
+_HUNDRED = 100
+_MOST = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number, from token `first` to token `last`, both included."""
+
+    first: int
+    last: int
+    value: int
+    is_worded: bool
+
+
+def numerals(tokens: Tokens, language: Language) -> list[Numeral]:
+    """Every number of the text, "15 thousand" and "two hundred and fifty" as one."""
+    found: list[Numeral] = []
+    index, size = 0, len(tokens)
+    while index < size:
+        value = _value_at(tokens, index, language)
+        if value is None:
+            index += 1
+            continue
+        numeral = _longest_from(tokens, index, language)
+        found.append(numeral)
+        index = numeral.last + 1
+    return found
+
+
+def _value_at(tokens: Tokens, index: int, language: Language) -> int | None:
+    value = tokens.values[index]
+    if value is not None:
+        return value
+    word = tokens.words[index]
+    value = language.numbers.get(word)
+    return language.numbers.get(tokens.folds[index]) if value is None else value
+
+
+def _longest_from(tokens: Tokens, first: int, language: Language) -> Numeral:
+    value = _value_at(tokens, first, language)
+    assert value is not None  # noqa: S101  the caller has just looked
+    total, part, last = 0, value, first
+    index = first + 1
+    while index < len(tokens) and tokens.breaks[index] not in (ENDED, PAUSED):
+        after_joiner = tokens.words[index] in language.joiners and index + 1 < len(tokens)
+        at = index + 1 if after_joiner else index
+        following = _value_at(tokens, at, language)
+        if following is None or not _may_follow(part, following, tokens, at):
+            break
+        if following == _HUNDRED and part < 10:  # noqa: PLR2004  "three hundred"
+            part *= following
+        elif following >= _THOUSAND:
+            total, part = total + max(part, 1) * following, 0
+        else:
+            part += following
+        last, index = at, at + 1
+    return Numeral(first, last, min(total + part, _MOST), is_worded=tokens.values[first] is None)
+
+
+def _may_follow(part: int, following: int, tokens: Tokens, at: int) -> bool:
+    """Whether a number goes on: digits take only "thousand"; words fall in size, unless multiplied."""
+    if tokens.values[at] is not None:
+        return False
+    if following >= _THOUSAND:
+        return part < following
+    if tokens.values[at - 1] is not None:
+        return False
+    if part == 0 or (following == _HUNDRED and part < 10):  # noqa: PLR2004  "three hundred"
+        return True
+    if part % _HUNDRED == 0:
+        return following < _HUNDRED
+    if part % 10 == 0:
+        return following < 10  # noqa: PLR2004  "fifty three"
+    return part < 10 and following == 20  # noqa: PLR2004  Pashto: "five twenty" is 25

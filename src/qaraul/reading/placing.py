@@ -1,0 +1,135 @@
+"""Which place a name means, and whether the event happened there."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from qaraul.reading.gazetteer import CORE, Entry
+from qaraul.reading.languages.loading import Language
+from qaraul.reading.mentions import Mention
+from qaraul.reading.patterns import Found
+from qaraul.reading.results import Place, Role
+from qaraul.reading.tokens import Tokens
+
+_HOME = {"ky": "KG", "kk": "KZ", "tg": "TJ", "tk": "TM", "uz": "UZ", "prs": "AF", "ps": "AF"}
+_PRECISION = {"settlement": "settlement", "adm1": "region", "adm0": "country", "district": "district"}
+_NEAR_KM, _SENTENCE_REACH = 160.0, 2
+_SENSES = {"in": 0.6, "from": -2.0, "to": -0.7}
+
+
+def kilometres(a: Entry, b: Entry) -> float:
+    """The great-circle distance between two places."""
+    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
+    half = math.sin((lat_b - lat_a) / 2) ** 2
+    half += math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    return 12_742.0 * math.asin(min(1.0, math.sqrt(half)))
+
+
+def resolve(
+    mentions: Sequence[Mention], found: Sequence[Found], language: Language, country: str | None
+) -> list[Entry]:
+    """One place for each mention: size, country of the source, nations named, neighbours named."""
+    votes: Counter[str] = Counter()
+    for one in found:
+        if one.label.startswith("nation:"):
+            votes[one.label[7:]] += 1
+    if country:
+        votes[country.upper()] += 1
+    for mention in mentions:
+        for iso2 in {entry.iso2 for entry in mention.entries if entry.kind == "adm0"}:
+            votes[iso2] += 2
+    home = _HOME.get(language.code, "")
+    chosen = [max(m.entries, key=lambda e: _alone(e, m, votes, home)) for m in mentions]
+    for _ in range(2):
+        chosen = [
+            max(
+                m.entries,
+                key=lambda e: (_alone(e, m, votes, home) + _company(e, i, chosen), e.id),  # noqa: B023  used at once
+            )
+            for i, m in enumerate(mentions)
+        ]
+    return chosen
+
+
+def _alone(entry: Entry, mention: Mention, votes: Counter[str], home: str) -> float:
+    points = 0.5 * math.log10(entry.population + 1) + (1.5 if entry.iso2 in CORE else 0.0)
+    points += min(votes[entry.iso2], 2) * 1.0 + (0.7 if entry.iso2 == home else 0.0)
+    if entry.kind == "adm0":
+        points += 6.0
+    elif entry.kind == "adm1":
+        points += 5.0 if mention.is_region else 1.0
+    elif entry.id.startswith("own:"):
+        points += 1.0
+    return points
+
+
+def _company(entry: Entry, index: int, chosen: Sequence[Entry]) -> float:
+    """How well a place goes with the others that the text names."""
+    points = 0.0
+    for other, neighbour in enumerate(chosen[:20]):
+        if other == index or neighbour.id == entry.id or neighbour.kind == "adm0":
+            continue
+        if kilometres(entry, neighbour) <= _NEAR_KM:
+            points = max(points, 1.6)
+        elif neighbour.iso2 == entry.iso2:
+            points = max(points, 0.8)
+    return points
+
+
+def places_of(
+    tokens: Tokens, mentions: Sequence[Mention], chosen: Sequence[Entry], found: Sequence[Found]
+) -> list[Place]:
+    """Each place once, at its first mention; one of them is where the event happened."""
+    points: dict[str, float] = {}
+    firsts: dict[str, tuple[Mention, Entry]] = {}
+    other_before = _ends(found, "place:other_before")
+    other_after = frozenset(one.first for one in found if one.label == "place:other_after")
+    event_before = _ends(found, "place:event_before")
+    first_body = tokens.sentences[tokens.title_tokens] if tokens.title_tokens < len(tokens) else 0
+    for order, (mention, entry) in enumerate(zip(mentions, chosen, strict=True)):
+        gain = 2.0 if mention.first < tokens.title_tokens else 0.0
+        gain += 1.0 if tokens.sentences[mention.first] == first_body and not gain else 0.0
+        gain += _SENSES.get(mention.sense, 0.0) - 0.05 * order
+        if any(mention.first - 1 - back in other_before for back in (0,)):
+            gain -= 2.2
+        elif mention.first - 1 in event_before:
+            gain += 0.3
+        if mention.last + 1 in other_after:
+            gain -= 1.6
+        if entry.kind == "adm0":
+            gain -= 2.5
+        elif entry.kind == "adm1":
+            gain -= 0.4
+        if entry.id not in firsts:
+            firsts[entry.id] = (mention, entry)
+            points[entry.id] = gain
+        else:
+            points[entry.id] = max(points[entry.id], gain) + 0.3
+    best = max(points, key=lambda key: points[key]) if points else None
+    return [
+        _place(tokens, mention, entry, "event" if key == best else "other")
+        for key, (mention, entry) in firsts.items()
+    ]
+
+
+def _ends(found: Sequence[Found], label: str) -> frozenset[int]:
+    return frozenset(one.last for one in found if one.label == label)
+
+
+def _place(tokens: Tokens, mention: Mention, entry: Entry, role: Role) -> Place:
+    start, end = tokens.starts[mention.first], tokens.ends[mention.last]
+    is_country = entry.kind == "adm0"
+    return Place(
+        text=tokens.text[start:end],
+        name=entry.name,
+        country=entry.iso2,
+        iso=None if is_country else entry.area or None,
+        area=entry.area or entry.iso2,
+        lat=None if is_country else entry.lat,
+        lon=None if is_country else entry.lon,
+        start=start,
+        end=end,
+        precision=_PRECISION.get(entry.kind, entry.kind),
+        role=role,
+        id=entry.id,
+    )

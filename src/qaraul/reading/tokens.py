@@ -1,0 +1,88 @@
+"""Words and numbers with their places in the text, sentence by sentence."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qaraul.reading.characters import SILENT_CLASS, folded
+
+_APOSTROPHE = "'’ʻʼ‘`´"
+_TOKEN = re.compile(
+    r"(\d{1,3}(?:[ \u00a0\u202f\u2009,.٬]\d{3})+(?!\d)|\d+)"
+    rf"|[^\W\d_][\w{SILENT_CLASS}]*(?:[{_APOSTROPHE}][^\W\d_][\w{SILENT_CLASS}]*)*"
+)
+_ENDS = re.compile(r"[.!?…؟۔。]+[\"'»”’)\]]*\s|\n|\s—\s*$")
+_PAUSE = re.compile(r"[,;:،؛()«»“”\"—–|/]")
+_INITIAL = re.compile(r"\b\w{1,2}\.\s$")
+
+JOINED, SPACED, PAUSED, ENDED = 0, 1, 2, 3
+"""What stands before a token: nothing or a hyphen, a space, a comma or the like, a sentence's end."""
+
+
+@dataclass(slots=True)
+class Tokens:
+    """A text cut into words; all lists have one entry for each token."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    folds: list[str]
+    breaks: list[int]
+    sentences: list[int]
+    values: list[int | None]
+    title_tokens: int = 0
+
+    def __len__(self) -> int:
+        """How many tokens."""
+        return len(self.starts)
+
+    def raw(self, index: int) -> str:
+        """The token as it is written."""
+        return self.text[self.starts[index] : self.ends[index]]
+
+    def is_capital(self, index: int) -> bool:
+        """Whether the token begins with a capital letter."""
+        return self.text[self.starts[index]].isupper()
+
+
+def _break_before(gap: str) -> int:
+    if not gap or gap in "-‑‐":
+        return JOINED
+    if gap == " ":
+        return SPACED
+    if "\n" in gap or (_ENDS.search(gap) and not _INITIAL.search(gap)):
+        return ENDED
+    return PAUSED if _PAUSE.search(gap) else SPACED
+
+
+def _number(raw: str) -> int | None:
+    digits = "".join(c for c in raw if c.isdigit())
+    return int(digits) if len(digits) <= 12 else None  # noqa: PLR2004  longer is no count of anything
+
+
+def tokens_of(
+    text: str, normalise: Callable[[str], str], *, title_end: int = 0, fold: bool = True
+) -> Tokens:
+    """Cut a text; `normalise` turns a raw word into the form that the language's data use."""
+    found = Tokens(text, [], [], [], [], [], [], [])
+    last, sentence = 0, 0
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        pause = _break_before(text[last:start]) if last else ENDED
+        if pause == ENDED and last:
+            sentence += 1
+        raw = match[0]
+        is_number = match[1] is not None
+        word = raw if is_number else normalise(raw)
+        found.starts.append(start)
+        found.ends.append(end)
+        found.words.append(word)
+        found.folds.append(folded(word) if fold else word)
+        found.breaks.append(pause)
+        found.sentences.append(sentence)
+        found.values.append(_number(raw) if is_number else None)
+        if end <= title_end:
+            found.title_tokens = len(found.starts)
+        last = end
+    return found
