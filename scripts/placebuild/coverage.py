@@ -61,7 +61,7 @@ def around(neighbours: Mapping[str, BaseGeometry], core: BaseGeometry) -> Shapes
 def shared_edges(shapes: Mapping[str, BaseGeometry]) -> dict[tuple[str, str], BaseGeometry]:
     """The line between each two shapes that touch."""
     codes = sorted(shapes)
-    edges = {}
+    edges: dict[tuple[str, str], BaseGeometry] = {}
     for i, first in enumerate(codes):
         for second in codes[i + 1 :]:
             line = shapely.intersection(

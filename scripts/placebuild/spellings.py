@@ -5,6 +5,8 @@ import unicodedata
 from difflib import SequenceMatcher
 
 Names = dict[str, list[str]]
+# Local papers write the names of smaller places as Russian ones do.
+WRITTEN_AS_IN_RUSSIAN = {"KZ": "kk", "KG": "ky"}
 LIKE = 0.55  # below this a Russian name is another, older name of the place
 # Uzbek Latin to Uzbek Cyrillic (the 1995 alphabet against the 1940 one); longest first.
 UZBEK = {
@@ -72,6 +74,9 @@ def derived_names(names: Names, country: str) -> Names:
             made["ru"] = [(names.get("tg") or made["tg"])[0].translate(TO_RUSSIAN)]
     elif not has_russian:
         made["ru"] = _russian(names, country)
+    own = WRITTEN_AS_IN_RUSSIAN.get(country)
+    if own and own not in names and "ru" in names:
+        made[own] = names["ru"][:1]
     return {k: v for k, v in made.items() if v and all(_is_cyrillic(name) for name in v)}
 
 

@@ -13,44 +13,14 @@ from qaraul.places.lookup import AreaIndex
 AREAS = {area.code: area for area in starter.areas()}
 OUTLINES = {code: shapely.geometry.shape(area.geometry) for code, area in AREAS.items()}
 INDEX = AreaIndex((code, AREAS[code].level, outline) for code, outline in OUTLINES.items())
-AFGHAN = set(
-    [
-        "AF-BAL",
-        "AF-BAM",
-        "AF-BDG",
-        "AF-BDS",
-        "AF-BGL",
-        "AF-DAY",
-        "AF-FRA",
-        "AF-FYB",
-        "AF-GHA",
-        "AF-GHO",
-        "AF-HEL",
-        "AF-HER",
-        "AF-JOW",
-        "AF-KAB",
-        "AF-KAN",
-        "AF-KAP",
-        "AF-KDZ",
-        "AF-KHO",
-        "AF-KNR",
-        "AF-LAG",
-        "AF-LOG",
-        "AF-NAN",
-        "AF-NIM",
-        "AF-NUR",
-        "AF-PAN",
-        "AF-PAR",
-        "AF-PIA",
-        "AF-PKA",
-        "AF-SAM",
-        "AF-SAR",
-        "AF-TAK",
-        "AF-URU",
-        "AF-WAR",
-        "AF-ZAB",
-    ]
-)
+AFGHAN = {
+    f"AF-{letters}"
+    for letters in (
+        "BAL", "BAM", "BDG", "BDS", "BGL", "DAY", "FRA", "FYB", "GHA", "GHO", "HEL", "HER",
+        "JOW", "KAB", "KAN", "KAP", "KDZ", "KHO", "KNR", "LAG", "LOG", "NAN", "NIM", "NUR",
+        "PAN", "PAR", "PIA", "PKA", "SAM", "SAR", "TAK", "URU", "WAR", "ZAB",
+    )
+}  # fmt: skip
 KAZAKH = {f"KZ-{number}" for number in (
     10, 11, 15, 19, 23, 27, 31, 33, 35, 39, 43, 47, 55, 59, 61, 62, 63, 71, 75, 79)}  # fmt: skip
 
