@@ -13,7 +13,7 @@ from qaraul.leases import Leased
 from qaraul.members.models import Organisation, Person
 from qaraul.sharing.choices import TLP
 from qaraul.sharing.models import Audience, Marked
-from qaraul.sources.choices import FetchStatus, Reliability, SourceKind
+from qaraul.sources.choices import Fault, FetchStatus, Reliability, SilenceReason, SourceKind
 
 TITLE_LENGTH, TEXT_LENGTH, URL_LENGTH = 500, 200_000, 2_000
 """The bounds of one document; a longer text is cut, and the cut is reported."""
@@ -126,7 +126,9 @@ class Fetch(models.Model):
     items_changed = models.PositiveIntegerField(default=0)
     items_refused = models.PositiveIntegerField(default=0)
     refused = models.JSONField(default=list)
+    fault = models.CharField(max_length=24, choices=Fault.choices, blank=True)
     note = models.TextField(blank=True)
+    remarks = models.JSONField(default=list)
     final_url = models.CharField(max_length=URL_LENGTH, blank=True)
 
     class Meta:
@@ -146,7 +148,9 @@ class SourceSilence(models.Model):
     feed = models.ForeignKey(Feed, models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    reason = models.TextField()
+    reason = models.CharField(max_length=12, choices=SilenceReason.choices)
+    fault = models.CharField(max_length=24, choices=Fault.choices, blank=True)
+    note = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-opened_at"]
@@ -158,7 +162,7 @@ class SourceSilence(models.Model):
 
     def __str__(self) -> str:
         """The source and why."""
-        return f"{self.source}: {self.reason}"
+        return f"{self.source}: {self.get_reason_display()}"
 
 
 class Document(Marked, Leased):
