@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -69,7 +69,7 @@ def require_free(host: str, port: int) -> None:
 
 
 @contextlib.contextmanager
-def running(commands: dict[str, Sequence[str]], *, log_dir: Path) -> Iterator[list[Child]]:
+def running(commands: Mapping[str, Sequence[str]], *, log_dir: Path) -> Iterator[list[Child]]:
     """Start the commands, each with a log of its own, and stop them at the end of the block."""
     log_dir.mkdir(parents=True, exist_ok=True)
     children: list[Child] = []

@@ -63,6 +63,9 @@ class Outlet:
     kind: str
     reliability: str
     reliability_reason: str
+    owner: str
+    tlp: str
+    audience: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
