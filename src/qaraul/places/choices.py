@@ -16,6 +16,11 @@ STAND_INS: dict[str, tuple[str, ...]] = {
     "fa": ("ps",),
 }
 
+# The language in which a state writes the names of its own places.
+OWN_LANGUAGE = {
+    "KZ": "kk", "KG": "ky", "TJ": "tg", "TM": "tk", "UZ": "uz", "AF": "fa", "IR": "fa", "RU": "ru",
+}  # fmt: skip
+
 
 class Level(models.IntegerChoices):
     """How deep an area lies in its state."""

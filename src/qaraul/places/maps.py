@@ -1,6 +1,7 @@
 """The areas of a level as a drawing that a page carries inside itself."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from qaraul.places.queries import edition
 
 CORE_BOX: Box = (45.5, 29.0, 88.5, 56.0)
 WIDTH = 1200
+EDGE = 20  # nearer to the edge a name is cut
 TOLERANCE = 1.8  # units of the drawing; about one screen pixel on a wide page
 BACKGROUND_TOLERANCE = 5.0
 DISCLAIMER = _(
@@ -53,6 +55,26 @@ class AreaMap:
     def place(self, lon: float, lat: float) -> tuple[float, float]:
         """Where a point lies in the drawing."""
         return self.frame.place_one(lon, lat)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name where the drawing has room for it."""
+
+    text: str
+    x: float
+    y: float
+
+
+def labels(drawing: AreaMap, areas: Iterable[Area]) -> list[Label]:
+    """Names of areas in the reader's language; those outside the window are left out."""
+    placed = [Label(area.name, *drawing.place(area.label_lon, area.label_lat)) for area in areas]
+    frame = drawing.frame
+    return [
+        label
+        for label in placed
+        if EDGE < label.x < frame.width - EDGE and EDGE < label.y < frame.height - EDGE
+    ]
 
 
 def area_paths(

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
-from qaraul.places.choices import LANGUAGES, NAMESPACE, STAND_INS, Kind, Level
+from qaraul.places.choices import LANGUAGES, NAMESPACE, OWN_LANGUAGE, STAND_INS, Kind, Level
 from qaraul.places.querysets import AreaQuerySet
 
 
@@ -94,6 +94,16 @@ class Area(models.Model):
             if name := self.names.get(candidate):
                 return str(name)
         return self.name_en
+
+    @property
+    def own_language(self) -> str:
+        """The language in which its state writes it."""
+        return OWN_LANGUAGE.get(self.iso2, "en")
+
+    @property
+    def own_name(self) -> str:
+        """Its name in that language; empty where nobody has written it yet."""
+        return str(self.names.get(self.own_language, ""))
 
     @property
     def names_by_language(self) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import shapely
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 
 from qaraul.places.choices import Level
 from qaraul.places.lookup import AreaIndex
@@ -92,7 +92,19 @@ def areas_beside(area: Area, limit: int = 20) -> list[Area]:
     return sorted(near, key=lambda found: found.name)[:limit]
 
 
+def areas_below(area: Area) -> list[Area]:
+    """Current areas directly in this one, by name in the reader's language."""
+    found = Area.objects.current().light().filter(parent=area)
+    return sorted(found, key=lambda below: below.name)
+
+
+def districts_at(area: Area) -> Level:
+    """The finest level worth drawing around an area: its own, or its children's."""
+    deeper = Area.objects.current().filter(parent=area).values_list("level", flat=True).first()
+    return Level(max(area.level, Level.UNIT) if deeper is None else deeper)
+
+
 def area_choices(level: Level = Level.UNIT) -> list[tuple[str, str]]:
     """Code and name of each core area of a level, for forms."""
-    found = Area.objects.current().core().light().filter(Q(level=level))
+    found = Area.objects.current().core().light().at(level)
     return sorted(((area.code, area.name) for area in found), key=lambda choice: choice[1])
