@@ -1,6 +1,7 @@
 // Bundles the islands, the styles and the fonts to the folder a node serves, each name with its hash,
 // beside a manifest and compressed copies. Run from the project's root: npm run build
 import { build } from "esbuild";
+import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -38,10 +39,14 @@ for (const [path, { entryPoint }] of Object.entries(result.metafile.outputs)) {
   const name = basename(path);
   manifest[name.replace(/\.[A-Z0-9]{8}\./, ".")] = name;
 }
+const icon = readFileSync("frontend/icon.svg");
+const hash = createHash("sha256").update(icon).digest("hex").slice(0, 8).toUpperCase();
+manifest["icon.svg"] = `icon.${hash}.svg`;
+writeFileSync(join(out, manifest["icon.svg"]), icon);
 writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
 
 for (const name of readdirSync(out)) {
-  if (!/\.(js|css|json|txt)$/.test(name)) continue;
+  if (!/\.(js|css|json|txt|svg)$/.test(name)) continue;
   const bytes = readFileSync(join(out, name));
   writeFileSync(join(out, `${name}.gz`), gzipSync(bytes, { level: 9 }));
   writeFileSync(join(out, `${name}.br`), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));

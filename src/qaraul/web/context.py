@@ -5,12 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from qaraul import __version__
 from qaraul.members.viewers import viewer_of
-from qaraul.web import queries, rooms
+from qaraul.web import rooms
 from qaraul.web.preferences import Preferences
+from qaraul.web.queries.review import needs_review
 
 EXERCISE_WORDS = {
     "en": "EXERCISE",
@@ -42,8 +42,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": [(code, name) for code, name in settings.LANGUAGES if code != language],
         "viewer": viewer,
         "preferences": Preferences.of(request),
-        "rooms": SimpleLazyObject(lambda: rooms.ways(viewer, here)),
-        "needs_review": SimpleLazyObject(lambda: queries.needs_review(viewer)),
+        "rooms": lambda: rooms.ways(viewer, here),
+        "needs_review": lambda: needs_review(viewer),
         "queue_address": rooms.address_of("pipeline:queue"),
         "now": datetime.now(UTC),
     }

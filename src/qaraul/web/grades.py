@@ -3,22 +3,11 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-RELIABILITY: dict[str, Promise] = {
-    "A": _("reliable"),
-    "B": _("usually reliable"),
-    "C": _("fairly reliable"),
-    "D": _("not usually reliable"),
-    "E": _("unreliable"),
-    "F": _("reliability cannot be judged"),
-}
-CREDIBILITY: dict[int, Promise] = {
-    1: _("confirmed"),
-    2: _("probably true"),
-    3: _("possibly true"),
-    4: _("doubtful"),
-    5: _("improbable"),
-    6: _("cannot be judged"),
-}
+from qaraul.events.choices import Credibility
+from qaraul.sources.choices import Reliability
+
+RELIABILITY = {grade.value: grade.label for grade in Reliability}
+CREDIBILITY = {grade.value: grade.label for grade in Credibility}
 # Upper bound of each class and its word (PHIA's yardstick with the gaps closed).
 LIKELIHOOD: tuple[tuple[float, Promise], ...] = (
     (0.05, _("almost no chance")),

@@ -35,7 +35,7 @@ ROOMS = (
     Room(_("Triage"), "pipeline:queue", frozenset({"pipeline"}), TRIAGE_ROLES),
     Room(_("Incidents"), "events:list", frozenset({"events"})),
     Room(_("Areas"), "places:list", frozenset({"places"})),
-    Room(_("Documents"), "web:search", frozenset({"web:search", "web:document"})),
+    Room(_("Documents"), "web:search", frozenset({"web:search", "sources:document"})),
     Room(_("Sources"), "sources:list", frozenset({"sources"})),
     Room(
         _("Administration"),
@@ -66,9 +66,18 @@ class Way:
 
 def ways(viewer: Viewer, view_name: str) -> list[Way]:
     """The rooms that exist and that the viewer may enter."""
-    app = view_name.partition(":")[0]
+    here = room_of(view_name)
     return [
-        Way(room.label, address, bool(room.covers & {app, view_name}))
+        Way(room.label, address, room is here)
         for room in ROOMS
         if (address := room.address) and room.is_open_to(viewer)
     ]
+
+
+def room_of(view_name: str) -> Room | None:
+    """The room that a page belongs to: the one that names the page, else the one of its app."""
+    for name in (view_name, view_name.partition(":")[0]):
+        for room in ROOMS:
+            if name in room.covers:
+                return room
+    return None

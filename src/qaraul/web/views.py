@@ -1,30 +1,70 @@
 """Pages of the frame: the picture, help, preferences, "why do I see this?"."""
 
-from uuid import UUID
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from qaraul.errors import NotFound
+from qaraul.events.filters import IncidentFilter
 from qaraul.members.models import Circle, Organisation, Person
 from qaraul.members.permissions import role_required
 from qaraul.members.viewers import Viewer, viewer_of
-from qaraul.sharing.kinds import kinds
-from qaraul.sharing.queries import explain
+from qaraul.places.maps import DISCLAIMER
 from qaraul.web.forms import PreferencesForm
 from qaraul.web.grades import CREDIBILITY, LIKELIHOOD, RELIABILITY
 from qaraul.web.preferences import KEYS_COOKIE, THEME_COOKIE, Preferences, keep
+from qaraul.web.queries.areas import LEGEND
+from qaraul.web.queries.home import home as home_of
+from qaraul.web.queries.outlines import outlines
+from qaraul.web.queries.search import SearchFilter
+from qaraul.web.queries.search import search as find
 
 
 @role_required()
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The picture: what changed since the last visit, where, how sure, what next."""
-    return render(request, "web/home.html", {})
+    viewer = viewer_of(request)
+    picture = home_of(viewer, signed_in(request), now=datetime.now(UTC))
+    wanted = IncidentFilter(since=picture.choropleth.since)
+    context = {
+        "home": picture,
+        "needs_review": picture.review.count,
+        "legend": LEGEND,
+        "disclaimer": DISCLAIMER,
+        "points": f"{reverse('events:export', args=['geojson'])}?{wanted.as_query()}",
+    }
+    return render(request, "web/home.html", context)
+
+
+@role_required()
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Documents by words, language, source and date, with the incidents that hold the words."""
+    wanted = SearchFilter.from_query(request.GET)
+    after = request.GET.get("after", "")
+    found = find(viewer_of(request), wanted, after)
+    context = {
+        "wanted": wanted,
+        "found": found,
+        "languages_known": settings.LANGUAGES,
+        "older_url": wanted.address(after=found.following) if found.following else "",
+        "newest_url": wanted.address() if after else "",
+        "incidents_url": f"{reverse('events:list')}{wanted.address(lang='', source='')}",
+    }
+    return render(request, "web/search.html", context)
+
+
+def signed_in(request: HttpRequest) -> Person:
+    """The person of a page that only signed-in people reach."""
+    if not isinstance(request.user, Person):
+        raise Http404
+    return request.user
 
 
 def organisation_of(viewer: Viewer) -> Organisation | None:
@@ -59,15 +99,11 @@ def why(request: HttpRequest) -> HttpResponse:
     return render(request, "web/why.html", context)
 
 
+@role_required()
 @require_GET
-def why_record(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
-    """Why this viewer sees one record; a record that is not visible is not there."""
-    if kind not in kinds:
-        raise NotFound("No such kind of record.")
-    viewer = viewer_of(request)
-    record = get_object_or_404(kinds.get(kind).model.objects.visible_to(viewer), pk=pk)
-    context = {"record": record, "kind": kinds.get(kind), "explanation": explain(viewer, record)}
-    return render(request, "web/why_record.html", context)
+def areas(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """Outlines of states and units as GeoJSON, for the map that can be moved."""
+    return HttpResponse(outlines(), content_type="application/geo+json")
 
 
 @login_required

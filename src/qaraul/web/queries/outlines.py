@@ -1,0 +1,34 @@
+"""Outlines of states and units for the map that can be moved; nobody may not see them."""
+
+from functools import lru_cache
+
+import orjson
+from django.utils.translation import get_language
+
+from qaraul.places.choices import Level
+from qaraul.places.models import Area
+from qaraul.places.queries import edition
+
+
+def outlines() -> bytes:
+    """A GeoJSON feature collection with code, name, level and whether the state is a core one."""
+    return _outlines(edition(), get_language() or "en")
+
+
+@lru_cache(maxsize=16)
+def _outlines(edition: str, language: str) -> bytes:  # noqa: ARG001  the key under which it is kept
+    areas = Area.objects.current().filter(level__lte=Level.UNIT).order_by("level", "code")
+    features = [
+        {
+            "type": "Feature",
+            "properties": {
+                "code": area.code,
+                "name": area.name_in(language),
+                "level": area.level,
+                "is_core": area.is_core,
+            },
+            "geometry": orjson.Fragment(area.geometry_geojson),
+        }
+        for area in areas
+    ]
+    return orjson.dumps({"type": "FeatureCollection", "features": features})
