@@ -1,4 +1,4 @@
-"""Files of exactly what a viewer may see: CSV, XLSX, GeoJSON; label and exercise in file and row."""
+"""Files of exactly what a viewer may see: CSV, XLSX, GeoJSON; marked in file and row."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -104,7 +104,7 @@ class _Echo:
 
 def csv(viewer: Viewer, wanted: IncidentFilter) -> Iterator[bytes]:
     """UTF-8 with a byte order mark, so that spreadsheets read every script."""
-    line: Callable[[Any], str] = csv_writer(_Echo()).writerow  # type: ignore[assignment]  # hands it back
+    line: Callable[[Any], str] = csv_writer(_Echo()).writerow
     yield b"\xef\xbb\xbf" + line(COLUMNS).encode()
     waiting: list[str] = []
     for row in Selection(viewer, wanted):
@@ -127,9 +127,7 @@ def xlsx(viewer: Viewer, wanted: IncidentFilter) -> Iterator[bytes]:
     sheet = book.create_sheet("Incidents")
     sheet.append(COLUMNS)
     for row in selection:
-        row = _for_spreadsheet(row)
-        row[0] = str(row[0])
-        sheet.append(row)
+        sheet.append([str(row[0]), *_for_spreadsheet(row)[1:]])
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)

@@ -1,4 +1,4 @@
-"""The rules that the facts of one incident keep, whoever writes them: a form, a file or a machine door."""
+"""The rules that an incident's facts keep, whoever writes them: a form, a file or a machine."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -57,7 +57,7 @@ def _one_of(values: frozenset[Any]) -> Callable[[str, Any], Any]:
 def _day(name: str, value: Any) -> date | None:
     if value is not None and (not isinstance(value, date) or value < EARLIEST):
         raise BadInput(_("This is not a date after 1900."), field=name)
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def _degrees(limit: int) -> Callable[[str, Any], float | None]:
@@ -113,6 +113,12 @@ RULES: dict[str, Callable[[str, Any], Any]] = {
 FACTS = tuple(RULES)
 """The fields that people may write."""
 
+# The other incident begins with the time and place of the first; harm and actors are counted anew.
+COPIED_BY_SPLIT = (
+    "language", "event_type", "occurred_on", "occurred_until", "date_precision", "area",
+    "place_name", "lat", "lon", "place_precision",
+)  # fmt: skip
+
 
 def checked(given: Mapping[str, Any], *, today: date) -> dict[str, Any]:
     """The facts, cleaned; `BadInput` names the first field that breaks a rule.
@@ -138,7 +144,7 @@ def _in_order(harm: str, facts: Mapping[str, Any]) -> dict[str, int | None]:
         low, high = (best if low is None else low), (best if high is None else high)
     elif low is not None or high is not None:
         raise BadInput(_("Give the best estimate too, or leave all three empty."), field=names[1])
-    if best is not None and not low <= best <= high:  # type: ignore[operator]  # all three are set
+    if best is not None and not low <= best <= high:
         raise BadInput(
             _("At least ≤ best estimate ≤ at most. Zero means none; empty means not known."),
             field=names[1],

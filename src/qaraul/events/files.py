@@ -1,4 +1,4 @@
-"""Files as evidence: only kinds that can be named by their first bytes, of bounded size, kept by id."""
+"""Files as evidence: kinds that their first bytes prove, of bounded size, kept by id."""
 
 import hashlib
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def path_of(file: IncidentFile) -> str:
     return f"{file.pk.hex[-2:]}/{file.pk.hex}"
 
 
-def accept(upload: UploadedFile) -> Accepted:
+def accept(upload: "UploadedFile[bytes]") -> Accepted:
     """Check size and kind; pictures lose what they tell of place, camera and owner.
 
     Raises `TooLarge`, and `BadInput` for a kind that is not taken.
@@ -89,8 +89,8 @@ def _is_text(content: bytes) -> bool:
     return b"\x00" not in content
 
 
-def keep(upload: UploadedFile, *, viewer: Viewer, at: datetime) -> IncidentFile:
-    """Check a file and keep it on disk before its row is committed; without the row it goes again."""
+def keep(upload: "UploadedFile[bytes]", *, viewer: Viewer, at: datetime) -> IncidentFile:
+    """Check a file and keep it on disk, then its row; without the row it goes again."""
     accepted = accept(upload)
     file = IncidentFile(
         id=new_id(),

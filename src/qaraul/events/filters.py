@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -11,8 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from qaraul.errors import BadInput
-from qaraul.events.choices import HARMS, Credibility, EventType, Status
-from qaraul.events.querysets import IncidentQuerySet
+from qaraul.events.choices import Credibility, EventType, Status
+from qaraul.events.models import Incidents
 from qaraul.events.words import MOST_CHARACTERS, words_of
 from qaraul.lexemes.queries import matching
 from qaraul.members.models import Organisation
@@ -22,6 +21,7 @@ from qaraul.sharing.choices import TLP
 
 Box = tuple[float, float, float, float]
 MOST_VALUES = 100
+EAST_END, NORTH_END = 180, 90  # degrees
 TLP_NAMES = {tlp.name.lower().replace("_", "-"): tlp for tlp in TLP}
 NO_AREA = "none"
 
@@ -93,11 +93,11 @@ class IncidentFilter:
         """Whether nothing is narrowed."""
         return self == IncidentFilter()
 
-    def apply(self, rows: IncidentQuerySet, viewer: Viewer) -> IncidentQuerySet:
+    def apply(self, rows: Incidents, viewer: Viewer) -> Incidents:
         """The rows that fit; `rows` start from `visible_to(viewer)`."""
         if self.origins:
             known = Organisation.objects.filter(code__in=self.origins)
-            rows = rows.shown_from(viewer, known.values_list("pk", flat=True))  # type: ignore[assignment]
+            rows = rows.shown_from(viewer, known.values_list("pk", flat=True))
         if self.q:
             rows = rows.filter(pk__in=matching("incident", words_of(self.q)))
         for condition in self._conditions():
@@ -227,6 +227,7 @@ class _Given:
             west, south, east, north = (float(part) for part in parts)
         except ValueError:
             west = south = east = north = float("nan")
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        across = -EAST_END <= west <= east <= EAST_END
+        if not (across and -NORTH_END <= south <= north <= NORTH_END):
             raise BadInput(_("Four numbers: west, south, east, north."), field=name)
         return (west, south, east, north)

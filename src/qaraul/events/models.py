@@ -1,6 +1,6 @@
 """Incidents, their evidence with its files, and the history of every change."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeAlias
 
 from django.db import models
 from django.db.models import F, Q
@@ -93,7 +93,7 @@ class Incident(Marked):
     is_listed = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects: ClassVar[IncidentQuerySet] = IncidentQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[IncidentQuerySet[Self]] = IncidentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -155,6 +155,9 @@ class Incident(Marked):
     def get_absolute_url(self) -> str:
         """The incident's page."""
         return reverse("events:detail", args=[self.pk])
+
+
+Incidents: TypeAlias = IncidentQuerySet[Incident]
 
 
 class IncidentFile(models.Model):

@@ -1,5 +1,6 @@
-"""Numbers that people can say: I-2026-7KQ4XM. They do not run on, for a running number would tell
-everybody how many incidents there are that they may not see.
+"""Numbers that people can say: I-2026-7KQ4XM.
+
+They do not run on: a running number tells everybody how many incidents they may not see.
 """
 
 import secrets

@@ -8,7 +8,9 @@ from qaraul.errors import BadInput
 
 PNG_START = b"\x89PNG\r\n\x1a\n"
 PNG_KEPT = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"sRGB", b"cHRM", b"iCCP"}
-JPEG_SCAN, JPEG_END, JPEG_COMMENT = 0xDA, 0xD9, 0xFE
+MARKER = 0xFF
+JPEG_SCAN, JPEG_END = 0xDA, 0xD9
+TELLING = {*range(0xE0, 0xF0), 0xFE}  # segments of applications, comments
 JPEG_KEPT = {0xE0: b"JFIF", 0xE2: b"ICC_PROFILE", 0xEE: b"Adobe"}  # colours need the last two
 NEVER = b"\x00never"
 LONE_MARKERS = {0x01, *range(0xD0, 0xD9)}
@@ -33,9 +35,9 @@ def _jpeg_parts(content: bytes) -> Iterator[bytes]:
     yield content[:2]
     at = 2
     while True:
-        if content[at] != 0xFF:
+        if content[at] != MARKER:
             raise ValueError("no marker")
-        while content[at + 1] == 0xFF:  # fill bytes
+        while content[at + 1] == MARKER:  # fill bytes
             at += 1
         marker = content[at + 1]
         if marker == JPEG_END:
@@ -46,8 +48,8 @@ def _jpeg_parts(content: bytes) -> Iterator[bytes]:
             end += int.from_bytes(content[at + 2 : at + 4])
         if end > len(content):
             raise ValueError("a segment runs out of the file")
-        is_told = 0xE0 <= marker <= 0xEF or marker == JPEG_COMMENT
-        if not is_told or content[at + 4 : end].startswith(JPEG_KEPT.get(marker, NEVER)):
+        is_wanted = content[at + 4 : end].startswith(JPEG_KEPT.get(marker, NEVER))
+        if is_wanted or marker not in TELLING:
             yield content[at:end]
         if marker == JPEG_SCAN:
             at, end = end, _end_of_scan(content, end)
@@ -56,7 +58,7 @@ def _jpeg_parts(content: bytes) -> Iterator[bytes]:
 
 
 def _end_of_scan(content: bytes, at: int) -> int:
-    """Where the next marker stands after coded data; stuffed bytes and restarts are part of the data."""
+    """Where the next marker stands; stuffed bytes and restarts belong to the coded data."""
     while True:
         at = content.index(b"\xff", at)
         if content[at + 1] != 0 and content[at + 1] not in LONE_MARKERS:

@@ -1,4 +1,4 @@
-"""Reading incidents: the rows of a list, days, areas and words; every one starts from `visible_to`."""
+"""Reading incidents: rows of a list, days, areas, words; each starts from `visible_to`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,9 +11,8 @@ from django.db.models import Count, Q
 from qaraul.errors import BadInput
 from qaraul.events.choices import HARMS
 from qaraul.events.filters import IncidentFilter
-from qaraul.events.models import Evidence, Incident
-from qaraul.events.querysets import IncidentQuerySet
-from qaraul.events.types import labels_for_search
+from qaraul.events.models import Evidence, Incident, Incidents
+from qaraul.events.vocabulary import labels_for_search
 from qaraul.members.viewers import Viewer
 from qaraul.places.models import Area
 from qaraul.sources.models import Document
@@ -75,16 +74,15 @@ class MapCounts:
     total: int
 
 
-def incidents(viewer: Viewer, wanted: IncidentFilter) -> IncidentQuerySet:
+def incidents(viewer: Viewer, wanted: IncidentFilter) -> Incidents:
     """The incidents that the viewer may see and that fit: the one door to lists, maps and files."""
-    visible: Any = Incident.objects.visible_to(viewer)
-    return wanted.apply(visible.listed(), viewer)
+    return wanted.apply(Incident.objects.visible_to(viewer).listed(), viewer)
 
 
 def incident_rows(
     viewer: Viewer, wanted: IncidentFilter, after: Cursor | None = None, size: int = PAGE
 ) -> Page:
-    """One page of the list: the fields of `ROW`, with `reliability`, `area_name` and `area_code`."""
+    """One page of the list: the fields of `ROW`, the area's name and codes, `reliability`."""
     rows = incidents(viewer, wanted).order_by("-occurred_on", "-id")
     if after is not None:
         # The first condition lets the index begin at the right day.
@@ -139,7 +137,7 @@ def histogram(viewer: Viewer, wanted: IncidentFilter) -> Days:
 
 
 def map_counts(viewer: Viewer, wanted: IncidentFilter) -> MapCounts:
-    """Incidents by area; a unit counts what lies in its districts, a state what lies in its units."""
+    """Incidents by area; an area counts what lies in the areas below it too."""
     rows = incidents(viewer, wanted).order_by().values_list("area").annotate(n=Count("pk"))
     counts: dict[UUID | None, int] = dict(rows)
     parents = dict(Area.objects.values_list("pk", "parent"))

@@ -1,16 +1,17 @@
 """Which incidents are on the lists."""
 
-from typing import TYPE_CHECKING
+from typing import Self, TypeVar
+
+from django.db import models
 
 from qaraul.sharing.querysets import MarkedQuerySet
 
-if TYPE_CHECKING:
-    from qaraul.events.models import Incident
+M = TypeVar("M", bound=models.Model)
 
 
-class IncidentQuerySet(MarkedQuerySet["Incident"]):
+class IncidentQuerySet(MarkedQuerySet[M]):
     """Incidents; those merged into another, and those taken back at once, are on no list."""
 
-    def listed(self) -> "IncidentQuerySet":
+    def listed(self) -> Self:
         """The incidents that lists, maps, counts and files are made of."""
         return self.filter(is_listed=True)

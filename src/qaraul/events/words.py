@@ -15,6 +15,7 @@ MOST_CHARACTERS = 200
 def words_of(question: str) -> list[list[str]]:
     """The question's words with their alternatives; as they stand where nobody reads languages."""
     question = question[:MOST_CHARACTERS]
-    for _, read in readers.items():
+    for name in readers.names():
+        read = readers.get(name)
         return [list(word) for word in read(question)]
     return [[word] for word in question.casefold().split()]

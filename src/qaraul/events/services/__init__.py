@@ -1,4 +1,4 @@
-"""Writing incidents: each verb is one transaction, with its line of history and its journal entry."""
+"""Writing incidents: each verb is one transaction with its history and its journal entry."""
 
 from qaraul.events.services.evidence import Grounds, add_evidence, remove_evidence
 from qaraul.events.services.incidents import IncidentMoved, change_incident, create_incident

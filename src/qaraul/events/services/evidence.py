@@ -55,7 +55,7 @@ def add_evidence(
     viewer: Viewer,
     at: datetime,
     documents: Sequence[UUID] = (),
-    file: UploadedFile | None = None,
+    file: "UploadedFile[bytes] | None" = None,
     grounds: Grounds | None = None,
     batch: Batch | None = None,
 ) -> IncidentChange | None:

@@ -58,7 +58,7 @@ def create_incident(
             raise BadInput(_("This must not stay empty."), field=name)
     incident = Incident(
         number=new_numbers(1, at.year)[0],
-        origin_id=viewer.organisation_id,
+        origin_id=viewer.organisation_id,  # type: ignore[misc]  # a writer is a member
         is_exercise=viewer.in_exercise,
         created_by_id=viewer.person_id,
         **as_columns(facts),
@@ -87,7 +87,7 @@ def change_incident(
 ) -> IncidentChange | None:
     """Change some facts; None when they were so already.
 
-    Raises `NotFound`, `NotAllowed`, `BadInput`, and `IncidentMoved` when `version` is not the present one.
+    Raises `NotFound`, `NotAllowed`, `BadInput`, and `IncidentMoved` when the version is an old one.
     """
     (incident,) = locked([incident_id], viewer)
     if incident.version != version:

@@ -27,8 +27,8 @@ def merge_incidents(
 ) -> IncidentChange:
     """Let one incident stand for the others, which leave the lists and keep their own evidence.
 
-    Raises `NotFound`, `NotAllowed`, `BadInput`, and `Conflict` when one of the others is on its way to
-    an audience: what people were shown is recalled first, so that they are told.
+    Raises `NotFound`, `NotAllowed`, `BadInput`, and `Conflict` when one of the others is released
+    or about to be: what people were shown is recalled first, so that they are told.
     """
     gone = set(others) - {into_id}
     if not gone or len(gone) > MOST_AT_ONCE:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from qaraul.errors import Conflict, NotFound
 from qaraul.events.choices import Act
 from qaraul.events.models import Evidence, Incident, IncidentChange
-from qaraul.events.services.writing import Batch, locked, write
+from qaraul.events.services.writing import Batch, from_stored, locked, write
 from qaraul.members.viewers import Viewer
 from qaraul.sharing.choices import Stage
 
@@ -19,8 +19,8 @@ from qaraul.sharing.choices import Stage
 def undo(act: IncidentChange | UUID, *, viewer: Viewer, at: datetime) -> list[Incident]:
     """Take back the whole batch of an act: every incident and its evidence stand as before.
 
-    act: a change, or the id of its batch. Raises `NotFound` for another person's act, `Conflict` when
-    ten seconds have passed, when it was taken back already, or when something was changed since.
+    act: a change, or the id of its batch. Raises `NotFound` for another person's act, `Conflict`
+    when ten seconds have passed, or it was taken back already, or something was changed since.
     """
     batch_id = act.batch if isinstance(act, IncidentChange) else act
     changes = list(
@@ -56,8 +56,7 @@ def _may_undo(changes: list[IncidentChange], rows: dict[UUID, Incident], at: dat
 
 def _restore(change: IncidentChange, incident: Incident, batch: Batch) -> None:
     values: dict[str, Any] = {
-        name: Incident._meta.get_field(name.removesuffix("_id")).to_python(value)
-        for name, value in change.before.items()
+        name: from_stored(name, value) for name, value in change.before.items()
     }
     for pk, was in change.evidence_before.items():
         Evidence.objects.filter(pk=pk).update(

@@ -1,6 +1,6 @@
 """How a change is written: the row, its history, the journal; and who may write at all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -59,6 +59,19 @@ def as_stored(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
+
+
+READ: dict[str, Callable[[str], Any]] = {
+    "occurred_on": date.fromisoformat,
+    "occurred_until": date.fromisoformat,
+    "area_id": UUID,
+    "merged_into_id": UUID,
+}
+
+
+def from_stored(column: str, value: Any) -> Any:
+    """A column's value as it was before JSON kept it."""
+    return READ[column](value) if column in READ and value is not None else value
 
 
 def write(

@@ -1,0 +1,276 @@
+"""Forms of incidents: what people write, checked by the rules of `facts`."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.forms.models import fields_for_model
+from django.utils.translation import gettext_lazy as _
+
+from qaraul.errors import BadInput
+from qaraul.events.choices import COUNT_FIELDS, Credibility, EventType, Status, Supports
+from qaraul.events.facts import FACTS, checked
+from qaraul.events.files import ACCEPTED
+from qaraul.events.filters import NO_AREA, TLP_NAMES, IncidentFilter
+from qaraul.events.models import Evidence, Incident
+from qaraul.events.words import MOST_CHARACTERS
+from qaraul.members.models import Organisation
+from qaraul.members.viewers import Viewer
+from qaraul.places.choices import Level
+from qaraul.places.models import Area
+
+UUID_PATTERN = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+Choices = list[tuple[str, str]]
+GROUPS = (
+    (_("What"), ("title", "summary", "language", "event_type", "status", "credibility")),
+    (_("When"), ("occurred_on", "occurred_until", "date_precision")),
+    (_("Where"), ("place_name", "area", "place_precision", "lat", "lon")),
+    (_("Who"), ("actors",)),
+    (_("Harm: empty means not known, 0 means none"), COUNT_FIELDS),
+)
+
+
+if TYPE_CHECKING:
+    AreaField = forms.ModelChoiceField[Area]
+else:
+    AreaField = forms.ModelChoiceField
+
+
+class AreaChoice(AreaField):
+    """An area by its name and its state."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name and state."""
+        return obj.name if obj.level == Level.STATE else f"{obj.iso2} · {obj.name}"
+
+
+def _areas() -> Any:
+    return Area.objects.current().light().order_by("iso2", "level", "name_en")
+
+
+def _fact_fields() -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = dict(
+        fields_for_model(Incident, fields=[n for n in FACTS if n not in {"area", "actors"}])
+    )
+    fields["summary"].widget = forms.Textarea({"rows": 6})
+    languages = [("", _("not said")), *settings.LANGUAGES]
+    fields["language"] = forms.ChoiceField(
+        label=_("language of the text"), choices=languages, required=False
+    )
+    for name in ("occurred_on", "occurred_until"):
+        fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    for name in ("lat", "lon"):
+        fields[name].widget.attrs["step"] = "any"
+    fields["area"] = AreaChoice(
+        _areas(),
+        label=_("area"),
+        required=False,
+        help_text=_("Empty: found from the coordinates, where there are any."),
+    )
+    fields["actors"] = forms.CharField(
+        label=_("groups involved"),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("One a line. Groups and institutions only: persons are never recorded."),
+    )
+    return {name: fields[name] for name in FACTS}
+
+
+class FactsForm(forms.Form):
+    """The facts of an incident."""
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+        self.fields.update(_fact_fields())
+
+    def groups(self) -> Iterable[tuple[Any, list[forms.BoundField]]]:
+        """The fields as the page parts them."""
+        return [(legend, [self[name] for name in names]) for legend, names in GROUPS]
+
+    def clean_actors(self) -> list[str]:
+        """One group a line."""
+        return [line.strip() for line in self.cleaned_data["actors"].splitlines() if line.strip()]
+
+    def clean_event_type(self) -> str:
+        """The type's code."""
+        return str(self.cleaned_data["event_type"])
+
+    def clean(self) -> dict[str, Any]:
+        """The rules that join several facts."""
+        given = super().clean() or {}
+        facts = {name: given[name] for name in FACTS if name in given}
+        if self.errors:
+            return given
+        try:
+            return given | checked(facts, today=self.at.date())
+        except BadInput as refused:
+            self.add_error(refused.field if refused.field in self.fields else None, refused.message)
+            return given
+
+    def facts(self) -> dict[str, Any]:
+        """The cleaned facts."""
+        return {name: self.cleaned_data[name] for name in FACTS}
+
+
+def initial_facts(incident: Incident) -> dict[str, Any]:
+    """The facts as a form begins with them."""
+    facts = {name: getattr(incident, name) for name in FACTS}
+    return {**facts, "area": incident.area_id, "actors": "\n".join(incident.actors)}
+
+
+class EditForm(FactsForm):
+    """Change facts: with the version they were read at, and a reason for the history."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    reason = forms.CharField(label=_("reason, for the history"), max_length=500, required=False)
+
+
+class EvidenceForm(forms.Form):
+    """Documents, a file or a note."""
+
+    documents = forms.MultipleChoiceField(
+        label=_("documents"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    addresses = forms.CharField(
+        label=_("addresses of other documents"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("As they stand in the browser, one a line."),
+    )
+    file = forms.FileField(
+        label=_("file"),
+        required=False,
+        widget=forms.FileInput({"accept": ACCEPTED}),
+        help_text=_("Up to 10 MB. Pictures lose what they tell of place, camera and owner."),
+    )
+    words = forms.CharField(label=_("words it rests on"), max_length=500, required=False)
+    note = forms.CharField(
+        label=_("note"), max_length=4_000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    supports = forms.MultipleChoiceField(
+        label=_("speaks for"),
+        required=False,
+        choices=Supports.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    credibility = forms.TypedChoiceField(
+        label=_("credibility of this item"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("not graded")), *((n, f"{n} {word}") for n, word in Credibility.choices)],
+    )
+    is_shared = forms.BooleanField(
+        label=Evidence._meta.get_field("is_shared").verbose_name,  # noqa: SLF001  Django's public way
+        required=False,
+        help_text=_("A note or a file stays with your organisation unless you say so."),
+    )
+
+    def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["documents"].choices = offered  # type: ignore[attr-defined]  # a choice field
+
+    def chosen_documents(self) -> list[UUID]:
+        """The documents that were ticked or named by address."""
+        named = UUID_PATTERN.findall(self.cleaned_data["addresses"])
+        return [UUID(pk) for pk in dict.fromkeys([*self.cleaned_data["documents"], *named])]
+
+
+class MergeForm(forms.Form):
+    """Which incidents are the same as this one."""
+
+    others = forms.MultipleChoiceField(
+        label=_("the same as this one"), widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(label=_("reason, for the history"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["others"].choices = offered  # type: ignore[attr-defined]  # a choice field
+
+
+class SplitForm(forms.Form):
+    """Which evidence belongs to another incident, and what that one is called."""
+
+    evidence = forms.MultipleChoiceField(
+        label=_("evidence of the other incident"), widget=forms.CheckboxSelectMultiple
+    )
+    title = forms.CharField(label=_("title of the other incident"), max_length=200)
+    reason = forms.CharField(label=_("reason, for the history"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].choices = offered  # type: ignore[attr-defined]  # a choice field
+
+
+class FilterForm(forms.Form):
+    """The filter as fields; `IncidentFilter` reads what it sends."""
+
+    q = forms.CharField(label=_("words"), max_length=MOST_CHARACTERS)
+    type = forms.MultipleChoiceField(
+        label=_("type"), choices=EventType.choices, widget=forms.CheckboxSelectMultiple
+    )
+    area = forms.MultipleChoiceField(label=_("area"), widget=forms.SelectMultiple({"size": 8}))
+    cred = forms.MultipleChoiceField(
+        label=_("credibility"),
+        choices=[(n, f"{n} {word}") for n, word in Credibility.choices],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    status = forms.MultipleChoiceField(
+        label=_("state"), choices=Status.choices, widget=forms.CheckboxSelectMultiple
+    )
+    tlp = forms.MultipleChoiceField(
+        label=_("marking"),
+        choices=[(name, tlp.label) for name, tlp in TLP_NAMES.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    origin = forms.MultipleChoiceField(
+        label=_("origin, as shown"), widget=forms.SelectMultiple({"size": 5})
+    )
+    casualties = forms.BooleanField(label=_("people were killed or injured"))
+
+    def __init__(self, wanted: IncidentFilter, viewer: Viewer) -> None:
+        super().__init__(initial=_shown(wanted), auto_id="f-%s", use_required_attribute=False)
+        for name, label, day in (("from", _("from"), wanted.since), ("to", _("to"), wanted.until)):
+            widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+            self.fields[name] = forms.DateField(label=label, initial=day, widget=widget)
+        self.fields["casualties"].widget.attrs["value"] = "yes"
+        self.fields["area"].choices = _area_choices()  # type: ignore[attr-defined]  # a choice field
+        if viewer.is_member:
+            known = Organisation.objects.filter(is_active=True)
+            self.fields["origin"].choices = [(o.code, str(o)) for o in known]  # type: ignore[attr-defined]
+        else:
+            del self.fields["origin"]
+        self.order_fields(["q", "from", "to", "area", "type", "cred", "status", "tlp"])
+
+
+def _shown(wanted: IncidentFilter) -> dict[str, Any]:
+    names = {tlp.value: name for name, tlp in TLP_NAMES.items()}
+    return {
+        "q": wanted.q,
+        "type": wanted.types,
+        "area": wanted.areas,
+        "cred": wanted.credibilities,
+        "status": wanted.statuses,
+        "tlp": [names[tlp] for tlp in wanted.tlps],
+        "origin": wanted.origins,
+        "casualties": wanted.has_casualties,
+    }
+
+
+def _area_choices() -> list[Any]:
+    """States, each with its units; and "no area"."""
+    states: dict[str, Choices] = {}
+    labels: dict[str, str] = {}
+    found: Sequence[Area] = _areas().filter(level__lte=Level.UNIT)
+    for area in found:
+        labels.setdefault(area.iso2, area.name)
+        states.setdefault(area.iso2, []).append((area.code, area.name))
+    groups = [(labels[iso2], choices) for iso2, choices in states.items()]
+    return [(NO_AREA, _("no area known")), *sorted(groups, key=lambda group: group[0])]

@@ -1,0 +1,84 @@
+"""What the pages of evidence, merging and splitting offer to choose from."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from qaraul.events.models import Evidence, Incident
+from qaraul.events.pages import EvidenceRow
+from qaraul.events.words import words_of
+from qaraul.lexemes.queries import matching
+from qaraul.members.viewers import Viewer
+from qaraul.sources.models import Document
+
+MOST_OFFERED = 25
+NEAR = timedelta(days=7)
+Choices = list[tuple[str, str]]
+
+
+def documents_like(
+    viewer: Viewer, incident: Incident, search: str, chosen: Iterable[str]
+) -> Choices:
+    """Visible documents that fit the search, or those of the incident's days; and the chosen."""
+    visible = Document.objects.visible_to(viewer)
+    standing = Evidence.objects.filter(incident=incident, is_removed=False, document__isnull=False)
+    rows = visible.exclude(pk__in=standing.values("document"))
+    if search:
+        rows = rows.filter(pk__in=matching("document", words_of(search)))
+    else:
+        days = (incident.occurred_on, incident.occurred_on + NEAR)
+        rows = rows.filter(published_at__date__range=days)
+    found = list(rows.select_related("source").order_by("-published_at", "-id")[:MOST_OFFERED])
+    missing = ids_of(chosen) - {row.pk for row in found}
+    found += list(visible.filter(pk__in=missing).select_related("source"))
+    return [(str(row.pk), _document_label(row)) for row in found]
+
+
+def _document_label(row: Document) -> str:
+    day = date_format(row.published_at, "SHORT_DATE_FORMAT")
+    return f"{row} ({row.source}, {day})"
+
+
+def ids_of(texts: Iterable[str]) -> set[UUID]:
+    """The texts that are ids."""
+    found = set()
+    for text in texts:
+        try:
+            found.add(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+def same_incidents(
+    viewer: Viewer, incident: Incident, search: str, chosen: Iterable[str]
+) -> list[Incident]:
+    """Own incidents that may be the same: near in time with the same area or type, or by words."""
+    own: Any = Incident.objects.of_origin(viewer).listed().exclude(pk=incident.pk)
+    rows = own.filter(
+        Q(event_type=incident.event_type) | Q(area__isnull=False, area=incident.area_id),
+        occurred_on__range=(incident.occurred_on - NEAR, incident.occurred_on + NEAR),
+    )
+    if search:
+        by_words = Q(pk__in=matching("incident", words_of(search)))
+        rows = own.filter(Q(number__iexact=search.strip()) | by_words)
+    found = list(rows.order_by("-occurred_on", "-id")[:MOST_OFFERED])
+    missing = ids_of(chosen) - {row.pk for row in found}
+    return [*found, *own.filter(pk__in=missing)]
+
+
+def splittable(rows: Sequence[EvidenceRow]) -> Choices:
+    """Pieces of evidence by name."""
+    return [(str(row.id), f"{row.number} · {evidence_title(row)}") for row in rows]
+
+
+def evidence_title(row: EvidenceRow) -> str:
+    """What a piece of evidence is called."""
+    if row.document:
+        return f"{row.document} ({row.document.source})"
+    return row.file.name if row.file else row.note[:100] or _("note")

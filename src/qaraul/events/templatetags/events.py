@@ -1,0 +1,93 @@
+"""Words and figures of incidents on pages. `{% load events %}`."""
+
+from collections.abc import Iterator
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from qaraul.events.choices import HARMS, EventType, PlacePrecision, Status
+from qaraul.events.models import Incident
+from qaraul.events.timeline import Bar, Unit
+from qaraul.sharing.choices import Stage
+from qaraul.sources.choices import Reliability
+
+register = template.Library()
+TONES = {Status.NEW: " act", Status.IN_REVIEW: " amb"}
+DECIMALS = 3  # of a degree: about a hundred metres
+
+
+@register.filter
+def type_label(code: str) -> str | Promise:
+    """An event type in words."""
+    return EventType(code).label
+
+
+@register.filter
+def precision_label(code: str) -> str | Promise:
+    """The precision of a place in words."""
+    return PlacePrecision(code).label
+
+
+@register.filter
+def status_label(code: str) -> str | Promise:
+    """The state of the checking in words."""
+    return Status(code).label
+
+
+@register.filter
+def status_tone(code: str) -> str:
+    """The class of the tag beside `tag`."""
+    return TONES.get(Status(code), "")
+
+
+@register.filter
+def stage_label(code: str) -> str | Promise:
+    """Where a record stands on its way to its audience."""
+    return Stage(code).label
+
+
+@register.filter
+def reliability_word(letter: str) -> str | Promise:
+    """A source's grade in words."""
+    return Reliability(letter).label
+
+
+@register.filter
+def add_units(value: float, units: int) -> float:
+    """A coordinate of a drawing, moved."""
+    return value + units
+
+
+@register.filter
+def bar_label(bar: Bar, unit: Unit) -> str:
+    """The time that a bar stands for."""
+    match unit:
+        case Unit.YEAR:
+            return str(bar.first.year)
+        case Unit.MONTH:
+            return date_format(bar.first, "YEAR_MONTH_FORMAT")
+        case Unit.WEEK:
+            return f"{date_format(bar.first, 'j M')} – {date_format(bar.last, 'j M Y')}"
+        case _:
+            return date_format(bar.first, "j M Y")
+
+
+@register.filter
+def coordinates(incident: Incident) -> str:
+    """Latitude and longitude as people write them."""
+    if incident.lat is None or incident.lon is None:
+        return "–"
+    north = "N" if incident.lat >= 0 else "S"
+    east = "E" if incident.lon >= 0 else "W"
+    return f"{abs(incident.lat):.{DECIMALS}f} {north}, {abs(incident.lon):.{DECIMALS}f} {east}"
+
+
+@register.filter
+def harms(incident: Incident) -> Iterator[tuple[str, int | None, int | None, int | None]]:
+    """Each harm with its low, best and high."""
+    labels = {"killed": _("Killed"), "injured": _("Injured"), "displaced": _("Displaced")}
+    for harm in HARMS:
+        low, best, high = (getattr(incident, f"{harm}_{end}") for end in ("low", "best", "high"))
+        yield labels[harm], low, best, high

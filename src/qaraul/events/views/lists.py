@@ -1,0 +1,102 @@
+"""The list, the map and the files of one filter."""
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from qaraul.errors import BadInput
+from qaraul.events.chips import chips
+from qaraul.events.exports import file_name, formats
+from qaraul.events.filters import IncidentFilter
+from qaraul.events.forms import FilterForm
+from qaraul.events.maps import incident_map, legend
+from qaraul.events.points import points
+from qaraul.events.queries import PAGE, Cursor, histogram, incident_rows
+from qaraul.events.services import may_write
+from qaraul.events.timeline import timeline
+from qaraul.events.vocabulary import type_notes
+from qaraul.members.viewers import viewer_of
+from qaraul.places.maps import DISCLAIMER
+
+SIZES = (PAGE, 200)
+
+
+@require_GET
+def incident_list(request: HttpRequest) -> HttpResponse:
+    """Incidents that fit the address, newest first, with their days above."""
+    viewer, wanted = viewer_of(request), IncidentFilter.from_query(request.GET)
+    size = _size(request)
+    after = Cursor.read(request.GET.get("after", ""))
+    days = histogram(viewer, wanted)
+    page = {
+        "wanted": wanted,
+        "query": wanted.as_query(),
+        "chips": chips(wanted, reverse("events:list")),
+        "filter_form": FilterForm(wanted, viewer),
+        "days": days,
+        "timeline": timeline(days.counts, wanted.since, wanted.until),
+        "page": incident_rows(viewer, wanted, after, size),
+        "is_first_page": after is None,
+        "size": size,
+        "may_write": may_write(viewer),
+        "formats": formats.items(),
+    }
+    return render(request, "events/list.html", page)
+
+
+def _size(request: HttpRequest) -> int:
+    text = request.GET.get("size", str(PAGE))
+    if text not in {str(size) for size in SIZES}:
+        raise BadInput("A page holds 50 or 200 incidents.", field="size")
+    return int(text)
+
+
+@require_GET
+def incident_map_page(request: HttpRequest) -> HttpResponse:
+    """The same incidents by area."""
+    viewer, wanted = viewer_of(request), IncidentFilter.from_query(request.GET)
+    query = wanted.as_query()
+    page = {
+        "wanted": wanted,
+        "query": query,
+        "chips": chips(wanted, reverse("events:map")),
+        "filter_form": FilterForm(wanted, viewer),
+        "map": incident_map(viewer, wanted),
+        "legend": legend(),
+        "disclaimer": DISCLAIMER,
+        "points": reverse("events:points") + (f"?{query}" if query else ""),
+        "may_write": may_write(viewer),
+        "formats": formats.items(),
+    }
+    return render(request, "events/map.html", page)
+
+
+@require_GET
+def incident_points(request: HttpRequest) -> HttpResponse:
+    """The same incidents as points."""
+    viewer, wanted = viewer_of(request), IncidentFilter.from_query(request.GET)
+    response = HttpResponse(points(viewer, wanted), content_type="application/geo+json")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+def incident_export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
+    """The same incidents as a file."""
+    if kind not in formats:
+        raise Http404
+    viewer, wanted = viewer_of(request), IncidentFilter.from_query(request.GET)
+    export = formats.get(kind)
+    name = file_name(viewer, wanted, kind, timezone.now().date())
+    response = StreamingHttpResponse(export.write(viewer, wanted), content_type=export.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+def event_types(request: HttpRequest) -> HttpResponse:
+    """What each type means, and what other vocabularies call it."""
+    return render(request, "events/types.html", {"notes": type_notes().values()})
