@@ -1,7 +1,7 @@
 """Visibility, decided once, in SQL: it starts from nothing and adds what is allowed."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
@@ -23,7 +23,7 @@ M = TypeVar("M", bound=models.Model)
 class MarkedQuerySet(models.QuerySet[M]):
     """Rows that carry a marking. Each view starts from `visible_to`."""
 
-    def visible_to(self, viewer: Viewer) -> "MarkedQuerySet[M]":
+    def visible_to(self, viewer: Viewer) -> Self:
         """The rows this viewer may know of; real and exercise never mix."""
         allowed = Q(stage=Stage.RELEASED) & _reached(viewer)
         if viewer.is_member:
@@ -31,12 +31,12 @@ class MarkedQuerySet(models.QuerySet[M]):
             allowed |= own & Q(tlp__lte=strictest_open(viewer))
         return self.filter(allowed, is_exercise=viewer.in_exercise)
 
-    def of_origin(self, viewer: Viewer) -> "MarkedQuerySet[M]":
+    def of_origin(self, viewer: Viewer) -> Self:
         """The rows that the viewer's organisation owns or speaks for, and may work on."""
         own = Q(origin=viewer.organisation_id) | Q(delegate=viewer.organisation_id)
         return self.visible_to(viewer).filter(own)
 
-    def shown_from(self, viewer: Viewer, organisations: Iterable[Any]) -> "MarkedQuerySet[M]":
+    def shown_from(self, viewer: Viewer, organisations: Iterable[Any]) -> Self:
         """Visible rows whose origin, as this viewer is shown it, is one of the organisations."""
         wanted = list(organisations)
         open_origin = Q(is_origin_sealed=False, origin__in=wanted)
