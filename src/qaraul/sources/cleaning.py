@@ -1,0 +1,55 @@
+"""Markup to plain text, and every text within its bounds and safe to store and to show."""
+
+import hashlib
+import html
+import re
+import unicodedata
+
+import nh3
+
+# Control characters, lone surrogates, and the marks that turn the order of shown letters round.
+# Joiners stay: Persian is written with them.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\uffff]"
+)
+LOOKS_LIKE_MARKUP = re.compile(r"<[a-zA-Z/!]|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+BREAKS = re.compile(
+    r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote|/table|hr)\b[^<>]{0,1000}>", re.IGNORECASE
+)
+SILENT = {"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head"}
+SPACES = re.compile(r"[^\S\n]+")
+LINES = re.compile(r"\s*\n\s*")
+
+
+def plain(text: str) -> str:
+    """A text as it is, without what must not be stored, its spaces collapsed."""
+    text = FORBIDDEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+    return LINES.sub("\n", SPACES.sub(" ", text.replace("\r", "\n"))).strip()
+
+
+def from_markup(text: str) -> str:
+    """The words of a piece of HTML; scripts, styles and tags are gone."""
+    if LOOKS_LIKE_MARKUP.search(text):
+        marked = BREAKS.sub("\n", FORBIDDEN.sub("", text))
+        text = html.unescape(nh3.clean(marked, tags=set(), clean_content_tags=SILENT))
+    return plain(text)
+
+
+def one_line(text: str, longest: int) -> str:
+    """The words of a piece of HTML on one line of at most `longest` characters."""
+    return shortened(from_markup(text).replace("\n", " "), longest)
+
+
+def shortened(text: str, longest: int) -> str:
+    """The beginning of a text, ended at a word where that is near."""
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1]
+    space = kept.rfind(" ", max(0, longest - 80))
+    return (kept[:space] if space > 0 else kept) + "…"
+
+
+def text_hash(title: str, text: str) -> str:
+    """SHA-256 of title and text, blind to spaces and letter composition."""
+    words = " ".join(unicodedata.normalize("NFKC", f"{title}\n{text}").split())
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()

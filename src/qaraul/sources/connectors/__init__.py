@@ -1,0 +1,1 @@
+"""Connectors: one folder each, copied to add another."""
