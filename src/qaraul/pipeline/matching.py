@@ -1,0 +1,131 @@
+"""Whether two documents tell of one event; pure, symmetric, and quicker to say no than yes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+from qaraul.pipeline.telling import Telling
+
+FARTHEST_KM = 60.0
+MOST_DAYS = 3
+NEARLY_SAME = 0.8
+"""Share of a text that a near-duplicate repeats at least (estimated Jaccard similarity)."""
+
+TEMPLATE = 0.45
+"""Share of words from which two texts may follow one pattern: then every number must agree."""
+
+ENOUGH = 2.0
+"""Points that two accounts of one event have at least; see `docs/triage.md`."""
+
+EARTH_KM = 6371.0
+CLOSE_KM, NEAR_KM = 10.0, 30.0
+DRIFT = 2.0  # early counts of one event may differ by this factor, in texts that do not copy
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How much speaks for one event, and what."""
+
+    points: float
+    why: dict[str, Any]
+
+
+def distance_km(a: Telling, b: Telling) -> float | None:
+    """Great-circle distance between two places; None when one has no point."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    lat1, lat2 = radians(a.lat), radians(b.lat)
+    half = sin((lat2 - lat1) / 2) ** 2
+    half += cos(lat1) * cos(lat2) * sin(radians(b.lon - a.lon) / 2) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
+
+
+def shared_words(a: Telling, b: Telling) -> float:
+    """Jaccard similarity of the words."""
+    if not a.words or not b.words:
+        return 0.0
+    return len(a.words & b.words) / len(a.words | b.words)
+
+
+def matching(a: Telling, b: Telling, *, similarity: float = 0.0) -> Match | None:
+    """The match of two accounts, or None when they tell of different events.
+
+    similarity: estimated Jaccard similarity of the texts, 0 when nobody compared them.
+    """
+    words = shared_words(a, b)
+    is_copy = max(similarity, words) >= TEMPLATE
+    place = _place_points(a, b)
+    days = abs((a.day - b.day).days)
+    if place is None or a.event_status != b.event_status:
+        return None
+    if days > MOST_DAYS or (is_copy and days and a.is_day_stated and b.is_day_stated):
+        return None
+    counts = _count_points(a, b, is_copy=is_copy)
+    if counts is None or (is_copy and _numbers_differ(a, b)):
+        return None
+    why = {"words": round(words, 2), "place": place[1], "days": days}
+    if a.counts and b.counts and counts > 0:
+        why["same_counts"] = sorted(k for k in a.counts if a.counts[k] == b.counts.get(k))
+    kind = type_overlap(a, b)
+    if a.event_type == b.event_type:
+        why["type"] = a.event_type
+    if similarity >= NEARLY_SAME:
+        return Match(10.0 * similarity, {**why, "near_duplicate": round(similarity, 2)})
+    if place[0] <= 0 and words < TEMPLATE:
+        return None  # without a common place only the words could tell
+    points = 1.2 * kind + place[0] + counts + 3.0 * words + _day_points(a, b, days)
+    return Match(points, why) if points >= ENOUGH else None
+
+
+def best_of(matches: Iterable[tuple[Any, Match]]) -> tuple[Any, Match] | None:
+    """The match with most points; the first of equals."""
+    return max(matches, key=lambda pair: pair[1].points, default=None)
+
+
+def type_overlap(a: Telling, b: Telling) -> float:
+    """Common part of the probabilities of the types, without the share of `other`."""
+    kinds = (set(a.event_types) & set(b.event_types)) - {"other"}
+    return sum(min(a.event_types[k], b.event_types[k]) for k in kinds)
+
+
+def _place_points(a: Telling, b: Telling) -> tuple[float, str] | None:
+    """Points for the place and the word for it; None when the places are apart."""
+    if a.place_id and a.place_id == b.place_id:
+        return (1.2 if a.is_exact else 0.7 if a.lat is not None else 0.2), "same"
+    if a.is_exact and b.is_exact:
+        return _distance_points(distance_km(a, b))
+    if a.country and b.country and a.country != b.country:
+        return None
+    if a.area and a.area == b.area:
+        return 0.5, "same area"
+    is_vague = not (a.place_id and b.place_id) or "country" in {a.precision, b.precision}
+    return (0.0, "not compared") if is_vague else None
+
+
+def _distance_points(apart: float | None) -> tuple[float, str] | None:
+    if apart is None or apart > FARTHEST_KM:
+        return None
+    return 1.0 if apart <= CLOSE_KM else 0.7 if apart <= NEAR_KM else 0.4, f"{apart:.0f} km"
+
+
+def _day_points(a: Telling, b: Telling, days: int) -> float:
+    certain = 0.6 if a.is_day_stated and b.is_day_stated else 0.4
+    return certain * (1 - days / (MOST_DAYS + 1))
+
+
+def _count_points(a: Telling, b: Telling, *, is_copy: bool) -> float | None:
+    """Points for equal numbers of people; None when the numbers cannot be of one event."""
+    points = 0.0
+    for kind in a.counts.keys() & b.counts.keys():
+        here, there = a.counts[kind], b.counts[kind]
+        if here == there:
+            points += 0.6 if here > 0 else 0.2
+        elif is_copy or max(here, there) > DRIFT * min(here, there) + 1:
+            return None
+    return min(points, 1.2)
+
+
+def _numbers_differ(a: Telling, b: Telling) -> bool:
+    """Whether each of two like texts has a number that the other lacks."""
+    return bool(a.numbers - b.numbers) and bool(b.numbers - a.numbers)
