@@ -4,6 +4,7 @@ import hashlib
 import html
 import re
 import unicodedata
+from urllib.parse import urljoin
 
 import nh3
 
@@ -17,6 +18,7 @@ BREAKS = re.compile(
     r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote|/table|hr)\b[^<>]{0,1000}>", re.IGNORECASE
 )
 SILENT = {"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head"}
+LONGEST_ADDRESS = 2_000
 SPACES = re.compile(r"[^\S\n]+")
 LINES = re.compile(r"\s*\n\s*")
 
@@ -53,3 +55,13 @@ def text_hash(title: str, text: str) -> str:
     """SHA-256 of title and text, blind to spaces and letter composition."""
     words = " ".join(unicodedata.normalize("NFKC", f"{title}\n{text}").split())
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
+
+
+def web_address(link: str, base: str) -> str:
+    """A link as an absolute http(s) address, or nothing: other schemes have no place on a page."""
+    try:
+        found = urljoin(base, link.strip())
+    except ValueError:
+        return ""
+    is_web = found.lower().startswith(("http://", "https://"))
+    return found if is_web and len(found) <= LONGEST_ADDRESS else ""

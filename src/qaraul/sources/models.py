@@ -14,8 +14,9 @@ from qaraul.members.models import Organisation, Person
 from qaraul.sharing.choices import TLP
 from qaraul.sharing.models import Audience, Marked
 from qaraul.sources.choices import Fault, FetchStatus, Reliability, SilenceReason, SourceKind
+from qaraul.sources.cleaning import LONGEST_ADDRESS
 
-TITLE_LENGTH, TEXT_LENGTH, URL_LENGTH = 500, 200_000, 2_000
+TITLE_LENGTH, TEXT_LENGTH, URL_LENGTH = 500, 200_000, LONGEST_ADDRESS
 """The bounds of one document; a longer text is cut, and the cut is reported."""
 
 

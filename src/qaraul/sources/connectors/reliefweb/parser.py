@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qaraul.sources.choices import ItemFault
-from qaraul.sources.cleaning import from_markup, one_line
+from qaraul.sources.cleaning import from_markup, one_line, web_address
 from qaraul.sources.connectors.base import Context, Item, NotThisKind, Parsed, Refused
 from qaraul.sources.connectors.json_values import inner, load, mappings, word
-from qaraul.sources.connectors.rss.parser import web_address
 from qaraul.sources.models import TITLE_LENGTH
 from qaraul.sources.moments import moment_of
 

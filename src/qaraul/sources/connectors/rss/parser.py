@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
 from qaraul.sources.charsets import decode
 from qaraul.sources.choices import ItemFault, RemarkKind
-from qaraul.sources.cleaning import from_markup, one_line
+from qaraul.sources.cleaning import from_markup, one_line, web_address
 from qaraul.sources.connectors.base import Context, Item, NotThisKind, Parsed, Refused, Remark
 from qaraul.sources.connectors.rss.fragments import (
     Fragment,
@@ -23,7 +22,7 @@ from qaraul.sources.connectors.rss.fragments import (
     frame_of,
     without_entities,
 )
-from qaraul.sources.models import TITLE_LENGTH, URL_LENGTH
+from qaraul.sources.models import TITLE_LENGTH
 from qaraul.sources.moments import moment_of
 
 PERSONAL = frozenset({"author", "dc:creator", "managingEditor", "webMaster", "contributor"})
@@ -132,16 +131,6 @@ def item_of(entry: Any, row: int, context: Context, language: str) -> Item | Ref
         raw=_facts(entry),
         row=row,
     )
-
-
-def web_address(link: str, base: str) -> str:
-    """A link as an absolute http(s) address, or nothing: other schemes have no place on a page."""
-    try:
-        found = urljoin(base, link.strip())
-    except ValueError:
-        return ""
-    is_web = found.lower().startswith(("http://", "https://"))
-    return found if is_web and len(found) <= URL_LENGTH else ""
 
 
 def _moment(entry: Any) -> datetime | None:
