@@ -62,16 +62,8 @@ def add_units(value: float, units: int) -> float:
 
 @register.filter
 def bar_label(bar: Bar, unit: Unit) -> str:
-    """The time that a bar stands for."""
-    match unit:
-        case Unit.YEAR:
-            return str(bar.first.year)
-        case Unit.MONTH:
-            return date_format(bar.first, "YEAR_MONTH_FORMAT")
-        case Unit.WEEK:
-            return f"{date_format(bar.first, 'j M')} – {date_format(bar.last, 'j M Y')}"
-        case _:
-            return date_format(bar.first, "j M Y")
+    """The year or the month that a bar stands for."""
+    return date_format(bar.first, "Y" if unit is Unit.YEAR else "YEAR_MONTH_FORMAT")
 
 
 @register.filter
