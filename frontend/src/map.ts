@@ -1,7 +1,6 @@
 // The drawn map: areas, and incidents in clusters, from the node's own addresses and with the page's own colours.
 import {
   AttributionControl,
-  type ExpressionSpecification,
   type GeoJSONSource,
   type LngLatLike,
   Map as DrawnMap,
@@ -31,14 +30,6 @@ async function addStyles(address: string): Promise<void> {
   await loaded;
 }
 
-function classes(): ExpressionSpecification {
-  return [
-    "match", ["coalesce", ["get", "class"], 0],
-    1, colour("--m1"), 2, colour("--m2"), 3, colour("--m3"), 4, colour("--m4"), 5, colour("--m5"),
-    colour("--bg3"),
-  ];
-}
-
 function style(areas: string, points: string | undefined): StyleSpecification {
   const sources: StyleSpecification["sources"] = { areas: { type: "geojson", data: areas } };
   if (points) {
@@ -47,9 +38,10 @@ function style(areas: string, points: string | undefined): StyleSpecification {
   const fonts = ["IBM Plex Sans", "Vazirmatn", "sans-serif"];
   const layers: StyleSpecification["layers"] = [
     { id: "paper", type: "background", paint: { "background-color": colour("--water") } },
-    { id: "land", type: "fill", source: "areas", paint: { "fill-color": ["case", ["==", ["get", "is_core"], true], classes(), colour("--land")] } },
-    { id: "edges", type: "line", source: "areas", paint: { "line-color": colour("--bg"), "line-width": 0.8 } },
-    { id: "borders", type: "line", source: "areas", filter: ["==", ["get", "level"], 0], paint: { "line-color": colour("--bnd"), "line-width": 1.1 } },
+    { id: "land", type: "fill", source: "areas", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": ["case", ["==", ["get", "is_core"], true], colour("--bg3"), colour("--land")] } },
+    { id: "edges", type: "line", source: "areas", filter: ["==", ["get", "level"], 1], paint: { "line-color": colour("--bg"), "line-width": 0.8 } },
+    { id: "borders", type: "line", source: "areas", filter: ["==", ["get", "line"], "border"], paint: { "line-color": colour("--bnd"), "line-width": 1.1 } },
+    { id: "disputed", type: "line", source: "areas", filter: ["==", ["get", "line"], "disputed"], paint: { "line-color": colour("--bnd"), "line-width": 1.1, "line-dasharray": [4, 3] } },
     {
       id: "names", type: "symbol", source: "areas", minzoom: 4.5, filter: ["==", ["get", "level"], 1],
       layout: { "text-field": ["get", "name"], "text-font": fonts, "text-size": 12, "text-max-width": 8 },
@@ -135,7 +127,7 @@ export async function openMap(place: HTMLElement): Promise<void> {
   listen(map, texts);
   document.addEventListener("qaraul:theme", () => map.setStyle(style(areas, points)));
   await new Promise<void>((done, failed) => {
-    map.once("load", () => done());
+    map.once("render", () => done());
     map.once("error", (event) => failed(event.error));
   });
 }

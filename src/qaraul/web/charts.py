@@ -99,14 +99,3 @@ def labels(bars: Sequence[Bar]) -> tuple[tuple[float, date, str], ...]:
         return ()
     places = sorted({round(i * (len(bars) - 1) / 4) for i in range(5)})
     return tuple((round(bars[i].x + bars[i].width / 2, 1), bars[i].day, "middle") for i in places)
-
-
-# Upper bounds of the five classes of incidents in an area; fixed, so that weeks can be compared.
-INCIDENT_CLASSES = (0, 3, 9, 29)
-
-
-def incident_class(count: int | None) -> int:
-    """Class of a count: 0 for no data, 1 for none, 2 up to three, 3 to nine, 4 to 29, 5 above."""
-    if count is None:
-        return 0
-    return 1 + sum(count > bound for bound in INCIDENT_CLASSES)

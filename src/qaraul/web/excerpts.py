@@ -6,29 +6,26 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 LENGTH, BEFORE = 320, 80
-SHORTEST_STEM, ENDING = (
-    4,
-    2,
-)  # endings change in all nine languages: a long word is found by its stem
+SHORT, MIDDLE = 3, 5  # letters; up to SHORT a word has one form, up to MIDDLE its last may change
 APOSTROPHES = "ʻʼ’‘'"
 WORD = re.compile(rf"\w+(?:[{APOSTROPHES}]\w+)*")
 
 
-def stems(question: str) -> list[str]:
-    """Beginnings by which the words of a question are recognised in a text."""
-    found = []
-    for word in WORD.findall(question.casefold()):
-        is_long = len(word) >= SHORTEST_STEM + ENDING
-        found.append(word[:-ENDING] if is_long else word)
-    return found
+def _beginning(word: str) -> str:
+    """What recognises a word in its forms: endings change in all nine languages."""
+    if len(word) <= SHORT:
+        return rf"{re.escape(word)}(?!\w)"
+    stem = word[:-1] if len(word) == MIDDLE else word[:-2] if len(word) > MIDDLE else word
+    return rf"{re.escape(stem)}\w*"
 
 
 def pattern_of(question: str) -> re.Pattern[str] | None:
     """What marks the words of a question; None for a question without words."""
-    parts = sorted({re.escape(stem) for stem in stems(question)}, key=len, reverse=True)
+    parts = {_beginning(word) for word in WORD.findall(question.casefold())}
     if not parts:
         return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})\w*", re.IGNORECASE)
+    longest_first = sorted(parts, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})", re.IGNORECASE)
 
 
 def marked(text: str, wanted: re.Pattern[str] | None) -> SafeString:

@@ -73,6 +73,14 @@ def short_day(day: date, today: date | None = None) -> str:
     return digits(f"{number_of_day} {name}" + ("" if year == year_now else f" {year}"))
 
 
+def full_day(day: date) -> str:
+    """The day of the week, then the date with its month in full."""
+    weekday = dateformat.format(day, "l")
+    if language() in SOLAR_HIJRI_LANGUAGES:
+        return f"{weekday} {long_day(day)}"
+    return f"{weekday}, {gregorian(day, 'j E Y')}"
+
+
 def clock(moment: datetime) -> str:
     """Hour and minute in UTC."""
     return digits(moment.astimezone(UTC).strftime("%H:%M"))

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from qaraul.events.filters import IncidentFilter
+from qaraul.events.maps import legend
 from qaraul.members.models import Circle, Organisation, Person
 from qaraul.members.permissions import role_required
 from qaraul.members.viewers import Viewer, viewer_of
@@ -18,7 +19,6 @@ from qaraul.places.maps import DISCLAIMER
 from qaraul.web.forms import PreferencesForm
 from qaraul.web.grades import CREDIBILITY, LIKELIHOOD, RELIABILITY
 from qaraul.web.preferences import KEYS_COOKIE, THEME_COOKIE, Preferences, keep
-from qaraul.web.queries.areas import LEGEND
 from qaraul.web.queries.home import home as home_of
 from qaraul.web.queries.outlines import outlines
 from qaraul.web.queries.search import SearchFilter
@@ -35,9 +35,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "home": picture,
         "needs_review": picture.review.count,
-        "legend": LEGEND,
+        "legend": legend(),
         "disclaimer": DISCLAIMER,
-        "points": f"{reverse('events:export', args=['geojson'])}?{wanted.as_query()}",
+        "points": f"{reverse('events:points')}?{wanted.as_query()}",
     }
     return render(request, "web/home.html", context)
 

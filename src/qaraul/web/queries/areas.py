@@ -8,28 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext_lazy as _
 
 from qaraul.events.choices import Status
 from qaraul.events.filters import IncidentFilter
+from qaraul.events.maps import class_of
 from qaraul.events.queries import incidents
 from qaraul.members.viewers import Viewer
 from qaraul.places.choices import Level
 from qaraul.places.maps import AreaMap, area_paths
 from qaraul.places.models import Area
 from qaraul.sources.models import Source
-from qaraul.web.charts import incident_class
 
 WEEKS = 8
 DAYS_DRAWN = 30
 WEEK = timedelta(days=7)
-LEGEND = (
-    (1, _("none")),
-    (2, "1–3"),
-    (3, "4–9"),
-    (4, "10–29"),
-    (5, _("30 and more")),
-)
 UNUSUAL_LEAST, UNUSUAL_TIMES = 3, 2  # from three incidents and twice the usual week
 
 
@@ -122,6 +114,10 @@ class WeeksByArea:
             if area_id is not None:
                 yield area_id
 
+    def area(self, area_id: UUID | None) -> Area | None:
+        """A core area by its id."""
+        return self.areas.get(area_id) if area_id else None
+
     def weeks(self, area_id: UUID | None) -> tuple[int, ...]:
         """Counts of the last eight weeks, the oldest first."""
         counts = [0] * WEEKS
@@ -166,9 +162,9 @@ def choropleth(counted: WeeksByArea) -> Choropleth:
         area = by_code[shape.code]
         count = counted.drawn_days(area.pk)
         known = count if count or area.iso2 in covered else None
-        units.append(Unit(area.code, area.name, known, incident_class(known), shape.d))
+        units.append(Unit(area.code, area.name, known, class_of(known), shape.d))
     states = [area for area in counted.areas.values() if area.level == Level.STATE]
-    names = [Name(a.name, *drawing.place(a.label_lon, a.label_lat)) for a in states]
+    names = [Name(a.name.upper(), *drawing.place(a.label_lon, a.label_lat)) for a in states]
     return Choropleth(
         drawing=drawing,
         units=tuple(units),

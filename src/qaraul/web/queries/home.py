@@ -17,6 +17,7 @@ from qaraul.events.filters import IncidentFilter
 from qaraul.events.queries import ROW, best_reliability, incidents
 from qaraul.members.models import Person
 from qaraul.members.viewers import Viewer
+from qaraul.pipeline.models import Signal
 from qaraul.sharing.queries import open_notices, pending_releases
 from qaraul.sources.models import Document, SourceSilence
 from qaraul.web.formats import number
@@ -99,7 +100,7 @@ def home(viewer: Viewer, person: Person, *, now: datetime) -> Home:
     since = person.previous_visit_at or now - FIRST_VISIT_SHOWS
     counted = WeeksByArea(viewer, today, since)
     rows = _newest(viewer, counted)
-    review = review_of(viewer, since=since)
+    review = review_of(viewer, since=since, now=now)
     unusual = counted.unusual()
     fresh = [row for row in rows if row["shown_at"] > since]
     languages = _languages_read(viewer, since)
@@ -111,7 +112,7 @@ def home(viewer: Viewer, person: Person, *, now: datetime) -> Home:
         changes=(
             *(_of_area(found, counted) for found in unusual[:UNUSUAL_AREAS]),
             *(_of_incident(row, counted) for row in _weightiest(fresh)),
-            *(_of_signal(signal, counted) for signal in review.newest),
+            *(_of_signal(signal, counted, now) for signal in review.newest),
         ),
         change_count=len(unusual) + counted.new_count + review.new_count,
         document_count=sum(languages.values()),
@@ -133,7 +134,7 @@ def _newest(viewer: Viewer, counted: WeeksByArea) -> list[dict[str, Any]]:
     newest = list(found.values(*ROW, "shown_at")[:40])
     letters = best_reliability([row["id"] for row in newest], viewer)
     for row in newest:
-        area = counted.areas.get(row["area_id"])
+        area = counted.area(row["area_id"])
         row["area_name"] = area.name if area else ""
         row["reliability"] = letters.get(row["id"], "")
         row["type_label"] = EventType(row["event_type"]).label
@@ -178,24 +179,27 @@ def _of_incident(row: dict[str, Any], counted: WeeksByArea) -> Change:
     )
 
 
-def _of_signal(signal: Any, counted: WeeksByArea) -> Change:
-    area = counted.areas.get(signal.area_id)
+def _of_signal(signal: Signal, counted: WeeksByArea, now: datetime) -> Change:
+    area = counted.area(signal.area_id)
     return Change(
         title=signal.title,
+        language=signal.title_language,
         detail=signal.get_kind_display(),
         where=area.name if area else _("place not known"),
         weeks=counted.weeks(signal.area_id),
         sure=_("read by a machine, not checked"),
         address=reverse("pipeline:signal", args=[signal.pk]),
         act=_("Open the signal"),
-        act_detail=_("nobody holds it") if signal.held_by_id is None else _("somebody holds it"),
+        act_detail=_("nobody holds it")
+        if signal.holder_at(now) is None
+        else _("somebody holds it"),
     )
 
 
 def _languages_read(viewer: Viewer, since: datetime) -> dict[str, int]:
     """Documents that came since, by language."""
     rows: QuerySet[Any] = Document.objects.visible_to(viewer).filter(fetched_at__gt=since)
-    counts = rows.order_by().values_list("language_declared").annotate(n=Count("pk"))
+    counts = rows.order_by().values_list("reading__lang").annotate(n=Count("pk"))
     return {language or "": n for language, n in counts}
 
 

@@ -1,10 +1,12 @@
-"""Outlines of states and units for the map that can be moved; nobody may not see them."""
+"""Outlines of states and units for the map that can be moved; they are no secret."""
 
 from functools import lru_cache
+from typing import Any
 
 import orjson
 from django.utils.translation import get_language
 
+from qaraul.places import starter
 from qaraul.places.choices import Level
 from qaraul.places.models import Area
 from qaraul.places.queries import edition
@@ -18,7 +20,7 @@ def outlines() -> bytes:
 @lru_cache(maxsize=16)
 def _outlines(edition: str, language: str) -> bytes:  # noqa: ARG001  the key under which it is kept
     areas = Area.objects.current().filter(level__lte=Level.UNIT).order_by("level", "code")
-    features = [
+    features: list[dict[str, Any]] = [
         {
             "type": "Feature",
             "properties": {
@@ -30,5 +32,10 @@ def _outlines(edition: str, language: str) -> bytes:  # noqa: ARG001  the key un
             "geometry": orjson.Fragment(area.geometry_geojson),
         }
         for area in areas
+    ]
+    # Borders are lines of their own, because some of them are disputed and drawn dashed.
+    features += [
+        {"type": "Feature", "properties": {"line": line}, "geometry": starter.drawn(line)}
+        for line in ("border", "disputed")
     ]
     return orjson.dumps({"type": "FeatureCollection", "features": features})

@@ -25,7 +25,7 @@ from qaraul.web.excerpts import excerpt, marked, pattern_of
 PAGE, INCIDENTS = 25, 5
 LANGUAGES = dict(settings.LANGUAGES)
 ROW = ("id", "title", "text", "published_at", "tlp", "source__code", "source__title",
-       "source__reliability", "language_declared")  # fmt: skip
+       "source__reliability", "reading__lang", "language_declared")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def search(viewer: Viewer, wanted: SearchFilter, after: str = "") -> Found:
             excerpt=excerpt(row["text"], pattern),
             published_at=row["published_at"],
             tlp=row["tlp"],
-            language=row["language_declared"],
+            language=row["reading__lang"] or row["language_declared"],
             source=row["source__title"],
             source_code=row["source__code"],
             reliability=row["source__reliability"],
@@ -143,7 +143,7 @@ def _documents(viewer: Viewer, wanted: SearchFilter, after: str) -> tuple[list[A
     if wanted.q:
         rows = rows.filter(pk__in=matching("document", words_of(wanted.q)))
     if wanted.language:
-        rows = rows.filter(language_declared=wanted.language)
+        rows = rows.filter(reading__lang=wanted.language)
     if wanted.source:
         rows = rows.filter(source__code=wanted.source)
     if wanted.since:

@@ -1,5 +1,6 @@
 """Parts of pages: icons, numbers, dates, grades, likelihoods, small charts. `{% load parts %}`."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,6 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from qaraul.web import assets, charts, formats, grades, icons
+
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+LANGUAGE_TAGS = {"uz-cyr": "uz-Cyrl", "uz-lat": "uz-Latn", "prs": "fa-AF"}
 
 register = template.Library()
 register.simple_tag(assets.address, name="asset")
@@ -32,6 +36,9 @@ def day(value: date | datetime | None, form: str = "long") -> str:
     if value is None:
         return formats.UNKNOWN
     on = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    if form == "full":
+        shown = formats.full_day(on)
+        return format_html('<time datetime="{}">{}</time>', on.isoformat(), shown)
     if form == "short":
         shown = formats.short_day(on)
         return format_html('<time datetime="{}">{}</time>', on.isoformat(), shown)
@@ -128,6 +135,13 @@ def histogram(
 def field(bound: BoundField) -> dict[str, Any]:
     """{% field form.reason %}: label, hint, errors, control."""
     return {"field": bound}
+
+
+@register.filter
+def lang_tag(code: str) -> str:
+    """A language code as HTML takes it; "" for what is none, such as a publisher's own label."""
+    tag = (code or "").replace("_", "-")
+    return LANGUAGE_TAGS.get(tag.lower(), tag) if LANGUAGE_TAG.fullmatch(tag) else ""
 
 
 @register.filter

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +10,6 @@ from qaraul.web.charts import (
     BARS_TOP,
     SPARK_HEIGHT,
     histogram,
-    incident_class,
     nice_top,
     spark,
 )
@@ -56,11 +54,3 @@ def test_a_histogram_of_nothing_has_a_scale_and_no_bars() -> None:
     assert chart.bars == ()
     assert chart.labelled == ()
     assert [axis.value for axis in chart.axes] == [0, 1, 2]
-
-
-@pytest.mark.parametrize(
-    ("count", "number_of_class"),
-    [(None, 0), (0, 1), (1, 2), (3, 2), (4, 3), (9, 3), (10, 4), (29, 4), (30, 5), (9999, 5)],
-)
-def test_no_data_is_never_drawn_like_none(count: int | None, number_of_class: int) -> None:
-    assert incident_class(count) == number_of_class
