@@ -14,6 +14,16 @@ class TLP(IntegerChoices):
     RED = 4, "TLP:RED"
 
 
+MEANINGS = {
+    TLP.CLEAR: _("no limit; for the public, too"),
+    TLP.GREEN: _("inside the network; never in public"),
+    TLP.AMBER: _("the organisations named and those who advise them"),
+    TLP.AMBER_STRICT: _("the organisations named and nobody else"),
+    TLP.RED: _("the persons named, for their eyes and ears"),
+}
+"""What each label means to a reader, in the words of this network."""
+
+
 class Stage(TextChoices):
     """Where a marked record stands on its way to its audience."""
 

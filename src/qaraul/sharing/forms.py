@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qaraul.members.models import Circle, Organisation, Person
 from qaraul.members.viewers import Viewer
-from qaraul.sharing.choices import TLP
+from qaraul.sharing.choices import MEANINGS, TLP
 from qaraul.sharing.models import Audience
 from qaraul.sharing.queries import AudienceCard, audience_of
 
@@ -53,6 +55,10 @@ class ReleaseForm(forms.Form):
         self._choose("circles", Circle.objects.filter(pk__in=viewer.circle_ids))
         people = Person.objects.filter(is_active=True, memberships__isnull=False).distinct()
         self._choose("persons", people.order_by("display_name"))
+
+    def labels(self) -> list[tuple[BoundWidget, Promise]]:
+        """Each label's control with what the label means."""
+        return list(zip(self["tlp"], MEANINGS.values(), strict=True))
 
     def _choose(self, name: str, rows: Any) -> None:
         field = self.fields[name]

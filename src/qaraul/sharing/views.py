@@ -49,7 +49,7 @@ def release_record(request: HttpRequest, kind: str, record_id: UUID) -> HttpResp
     viewer = viewer_of(request)
     record = _own(viewer, kind, record_id)
     form = ReleaseForm(viewer, request.POST or None)
-    is_checked = request.method == "POST" and form.is_valid()
+    is_checked = request.method == "POST" and form.is_valid() and "change" not in request.POST
     if is_checked and "confirm" in request.POST:
         given = form.cleaned_data
         release = services.propose_release(
@@ -66,6 +66,7 @@ def release_record(request: HttpRequest, kind: str, record_id: UUID) -> HttpResp
     card = form.card if is_checked else None
     needed = kinds.get(kind).persons_needed(form.cleaned_data["tlp"]) if is_checked else None
     page = {"record": record, "kind": kind, "form": form, "card": card, "needed": needed}
+    page["may_release"] = viewer.has(Role.RELEASER)
     return render(request, "sharing/release.html", page)
 
 

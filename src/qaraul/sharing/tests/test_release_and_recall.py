@@ -174,7 +174,9 @@ def test_narrowing_is_a_recall_for_those_who_lose_sight(origin: Organisation) ->
         record,
         viewer=make_viewer(origin, Role.RELEASER),
         tlp=TLP.AMBER,
-        audience=Audience.of(organisations=Organisation.objects.filter(pk__in=[stays.organisation_id])),
+        audience=Audience.of(
+            organisations=Organisation.objects.filter(pk__in=[stays.organisation_id])
+        ),
         at=NOON,
     )
     assert sees(stays, record)
