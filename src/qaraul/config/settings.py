@@ -18,6 +18,7 @@ ALLOWED_HOSTS = listed("QARAUL_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [NODE_ADDRESS]
 ALLOWED_FETCH_ADDRESSES = listed("QARAUL_FETCH_ALLOW")  # private host:port pairs feeds may name
 SECOND_FACTOR_REQUIRED = not is_yes("QARAUL_DEMONSTRATION")
+PROXIES = whole_number("QARAUL_PROXIES", 0)  # of the operator's own, whose word on addresses counts
 API_REQUESTS_A_MINUTE = whole_number("QARAUL_API_REQUESTS_A_MINUTE", 600)
 
 INSTALLED_APPS = [
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "qaraul.members.middleware.ViewerMiddleware",
     "qaraul.web.middleware.LanguageMiddleware",
+    "qaraul.members.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -11,8 +11,8 @@ ROOMS = [
     ("sources/", "qaraul.sources.urls"),
     ("areas/", "qaraul.places.urls"),
     ("sharing/", "qaraul.sharing.urls"),
-    ("admin/", "qaraul.members.urls"),
-    ("admin/journal/", "qaraul.journal.urls"),
+    ("", "qaraul.members.urls"),
+    ("admin/journal/", "qaraul.exchange.journal_urls"),
     ("", "qaraul.exchange.urls"),
     ("account/", "allauth.urls"),
 ]

@@ -47,3 +47,6 @@ class Scope(TextChoices):
     READ = "read", _("read what its owner may see")
     WRITE = "write", _("write as its owner")
     FEED = "feed", _("follow one list as a feed")
+
+
+API_SCOPES = frozenset({Scope.READ, Scope.WRITE})

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,7 @@ class PersonManager(BaseUserManager["Person"]):
 
     def create_user(self, username: str, password: str | None = None, **fields: object) -> "Person":
         """A new account with a hashed password."""
-        person = self.model(username=username, **fields)
+        person = self.model(username=self.model.normalize_username(username), **fields)
         person.set_password(password)
         person.save(using=self._db)
         return person
@@ -61,26 +62,38 @@ class Person(AbstractBaseUser):
     )
     email = models.EmailField(_("e-mail"), blank=True)
     display_name = models.CharField(_("shown as"), max_length=120)
-    language = models.CharField(
-        _("language"), max_length=5, choices=settings.LANGUAGES, default="en"
-    )
+    language = models.CharField(_("language"), max_length=5, default="en")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     last_visit_at = models.DateTimeField(null=True, blank=True)
     previous_visit_at = models.DateTimeField(null=True, blank=True)
+    sessions_ended = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
 
+    class Meta:
+        constraints = [
+            # Sign-in does not heed the case of an account name, so two may not differ in it alone.
+            models.UniqueConstraint(Lower("username"), name="members_account_name_once")
+        ]
+
     def __str__(self) -> str:
         """What others see of the person: a role name."""
         return self.display_name
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to stay open; a new password or `sessions_ended` ends it."""
+        salt = f"qaraul.session.{self.sessions_ended}"
+        return salted_hmac(salt, self.password, secret=secret, algorithm="sha256").hexdigest()
+
     def roles_in(self, organisation_id: UUID) -> frozenset[Role]:
         """The person's roles for one organisation."""
-        rows = self.memberships.filter(organisation_id=organisation_id, organisation__is_active=True)
+        rows = self.memberships.filter(
+            organisation_id=organisation_id, organisation__is_active=True
+        )
         return frozenset(Role(role) for role in rows.values_list("role", flat=True))
 
 
@@ -108,8 +121,10 @@ class Circle(models.Model):
     """A named sharing group of organisations; only its members may know that it exists."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    name = models.CharField(_("name"), max_length=120, unique=True)
-    purpose = models.TextField(_("purpose"), blank=True)
+    # Not unique: a name that is refused would tell a stranger that such a circle exists.
+    name = models.CharField(_("name"), max_length=120)
+    purpose = models.TextField(_("purpose"), max_length=2_000, blank=True)
+    keeper = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     organisations = models.ManyToManyField(Organisation, related_name="circles")
 
     class Meta:
@@ -121,18 +136,23 @@ class Circle(models.Model):
 
 
 class Invitation(models.Model):
-    """A one-time way in for a new person, with the roles that await."""
+    """A one-time way in: for a new person with the roles that await, or back in for `restores`."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     digest = models.CharField(max_length=64, unique=True)
     display_name = models.CharField(_("shown as"), max_length=120)
     organisation = models.ForeignKey(Organisation, models.CASCADE)
     roles = models.JSONField(default=list)
-    invited_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    restores = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    invited_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
 
     def __str__(self) -> str:
         """Whom it invites, and for whom."""
@@ -140,11 +160,11 @@ class Invitation(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         """Whether it can still be used."""
-        return self.accepted_by_id is None and self.withdrawn_at is None and at < self.expires_at
+        return self.accepted_at is None and self.withdrawn_at is None and at < self.expires_at
 
 
 class ApiToken(models.Model):
-    """A machine's way in: acts as its owner for one organisation, within its scopes, until it expires."""
+    """A machine's way in: its owner for one organisation, within its scopes, until it expires."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
@@ -164,3 +184,7 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         """The token's name."""
         return self.name
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it can still be used."""
+        return self.revoked_at is None and at < self.expires_at

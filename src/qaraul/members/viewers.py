@@ -15,7 +15,7 @@ ACTING_FOR = "acting_for"
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person in an organisation, a token, or the public; `scopes` is None for a signed-in person."""
+    """A person in an organisation, a token, or the public; `scopes` is None for a person."""
 
     person_id: UUID | None = None
     organisation_id: UUID | None = None
@@ -33,7 +33,7 @@ class Viewer:
 
     @property
     def is_observer_only(self) -> bool:
-        """Whether the viewer may look and not work: TLP counts such people as an organisation's clients."""
+        """Whether the viewer may look and not work: such people are an organisation's clients."""
         return self.roles == {Role.OBSERVER}
 
     @property

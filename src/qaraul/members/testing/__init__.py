@@ -29,9 +29,12 @@ def make_organisation(
 def make_person(organisation: Organisation | None = None, *roles: Role) -> Person:
     """An account with roles in one organisation."""
     n = next(_number)
-    person = Person.objects.create_user(f"person-{n}", "correct horse battery", display_name=f"Role {n}")
-    for role in roles:
-        person.memberships.create(organisation=organisation, role=role)
+    person = Person.objects.create_user(
+        f"person-{n}", "correct horse battery", display_name=f"Role {n}"
+    )
+    if organisation is not None:
+        for role in roles:
+            person.memberships.create(organisation=organisation, role=role)
     return person
 
 

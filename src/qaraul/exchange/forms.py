@@ -1,0 +1,34 @@
+"""What a reader of the journal, or a follower of a list, fills in."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from qaraul.journal.queries import EntryFilter
+
+
+class JournalForm(forms.Form):
+    """Filters of the journal; all may stay empty."""
+
+    act = forms.CharField(label=_("Act"), max_length=60, required=False)
+    kind = forms.CharField(label=_("Kind of record"), max_length=40, required=False)
+    record = forms.UUIDField(label=_("Record"), required=False)
+    actor = forms.CharField(label=_("Who"), max_length=120, required=False)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    before = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+
+    def entry_filter(self) -> EntryFilter:
+        """The filter; parts that could not be understood count as empty."""
+        given = self.cleaned_data
+        return EntryFilter(
+            act=given.get("act", ""),
+            kind=given.get("kind", ""),
+            record_id=given.get("record"),
+            actor=given.get("actor", ""),
+            since=given.get("since"),
+            until=given.get("until"),
+        )

@@ -1,0 +1,6 @@
+"""Addresses of the machine doors."""
+
+from django.urls import URLPattern
+
+app_name = "exchange"
+urlpatterns: list[URLPattern] = []

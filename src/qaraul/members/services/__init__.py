@@ -1,0 +1,1 @@
+"""Changes of the membership; each is journalled in its own transaction."""

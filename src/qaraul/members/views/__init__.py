@@ -1,0 +1,1 @@
+"""Pages of administrators, newcomers and owners of tokens."""
