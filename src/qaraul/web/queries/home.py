@@ -23,6 +23,7 @@ from qaraul.sources.models import Document, SourceSilence
 from qaraul.web.formats import number
 from qaraul.web.queries.areas import WEEK, Choropleth, Unusual, WeeksByArea, choropleth
 from qaraul.web.queries.review import Review, review_of
+from qaraul.web.rooms import address_of
 
 FIRST_VISIT_SHOWS = timedelta(days=7)
 STREAM, NEW_INCIDENTS, UNUSUAL_AREAS, SILENCES = 6, 3, 2, 4
@@ -210,7 +211,7 @@ def _silences() -> QuerySet[SourceSilence]:
 
 def _duties(viewer: Viewer, counted: WeeksByArea, review: Review) -> list[Duty]:
     waiting = reverse("sharing:waiting")
-    queue = reverse("pipeline:queue")
+    queue = address_of("pipeline:queue") or ""
     checks = f"{reverse('events:list')}?status=new,in_review"
     found = (
         (pending_releases(viewer).count(), _("Releases to sign"), waiting),
