@@ -98,7 +98,7 @@ def _names(city: City, preferred: dict[str, str]) -> Names:
     found["en"].append(own)
     for language, name in preferred.items():
         if script_of(name) == SCRIPTS[language]:
-            found[language].append(tidy(name))
+            found[language].append(persian_letters(tidy(name)) if language == "fa" else tidy(name))
     if city.country in {"UZ", "TM"}:
         found[STATE_LANGUAGES[city.country][0]] += [own, tidy(city.name)]
     for alternate in (without_kind(tidy(name)) for name in city.alternates):

@@ -1,6 +1,7 @@
 """The outline of each unit of the hand-kept list, drawn from Natural Earth's older polygons."""
 
 import csv
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from placebuild.packages import City, Outline
 
 CORE = ("KZ", "KG", "TJ", "TM", "UZ", "AF")
+KM_PER_DEGREE = 111.2
 STRETCH = 0.75  # a degree of longitude in degrees of latitude at 41° N, for nearest settlements
 
 
@@ -25,6 +27,7 @@ class Unit:
     outlines: tuple[str, ...]
     geonames: tuple[str, ...]
     is_approximate: bool
+    city_km2: float  # official surface of a city that shares an outline; else 0
     names: dict[str, str]
     also: dict[str, list[str]] = field(default_factory=dict)
 
@@ -51,6 +54,7 @@ def _unit(row: dict[str, str], languages: tuple[str, ...]) -> Unit:
         outlines=tuple(row["outline"].split("+")),
         geonames=tuple(row["geonames"].split("+")),
         is_approximate=row["is_approximate"] == "yes",
+        city_km2=float(row["city_km2"] or 0),
         names={language: row[language] for language in languages},
         also=dict(also),
     )
@@ -100,11 +104,22 @@ def unit_outlines(
     drawn: dict[str, BaseGeometry] = {}
     for outlines, together in sharing.items():
         whole = shapely.union_all([by_id[key] for key in outlines])
-        if len(together) == 1:
-            drawn[together[0].code] = whole
-        else:
-            drawn |= divide(whole, {unit.code for unit in together}, assignment.known)
+        for city in (unit for unit in together if unit.city_km2):
+            drawn[city.code] = shapely.intersection(_disc(city, assignment.known), whole)
+            whole = shapely.difference(whole, drawn[city.code])
+        others = {unit.code for unit in together if not unit.city_km2}
+        drawn |= divide(whole, others, assignment.known) if len(others) > 1 else {}
+        drawn |= {code: whole for code in others if len(others) == 1}
     return drawn
+
+
+def _disc(city: Unit, known: list[tuple[City, str]]) -> BaseGeometry:
+    """A disc of the city's official surface around its centre: its true line is not free."""
+    centre = max((c for c, code in known if code == city.code), key=lambda c: c.population)
+    radius = math.sqrt(city.city_km2 / math.pi) / KM_PER_DEGREE
+    disc = shapely.Point(0, 0).buffer(radius, quad_segs=6)
+    stretch = (1 / math.cos(math.radians(centre.lat)), 1)
+    return shapely.transform(disc, lambda xy: xy * stretch + (centre.lon, centre.lat))
 
 
 def divide(

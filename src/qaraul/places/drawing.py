@@ -87,6 +87,11 @@ def path(shape: BaseGeometry) -> str:
     return "".join(pieces)
 
 
+def dot(x: float, y: float) -> str:
+    """A square of four units, for what is too small to be drawn."""
+    return path(shapely.box(x - 2, y - 2, x + 2, y + 2))
+
+
 def _leaves(shape: BaseGeometry) -> Iterable[BaseGeometry]:
     for part in shapely.get_parts(shape):
         if hasattr(part, "geoms"):

@@ -11,13 +11,13 @@ from shapely.geometry.base import BaseGeometry
 
 from qaraul.places import starter
 from qaraul.places.choices import Level
-from qaraul.places.drawing import Box, Frame, path, simplified
+from qaraul.places.drawing import Box, Frame, dot, path, simplified
 from qaraul.places.models import Area
 from qaraul.places.queries import edition
 
 CORE_BOX: Box = (45.5, 29.0, 88.5, 56.0)
 WIDTH = 1200
-EDGE = 20  # nearer to the edge a name is cut
+LETTER, LINE = 8, 18  # room of a letter and of a line of text, in units of the drawing
 TOLERANCE = 1.8  # units of the drawing; about one screen pixel on a wide page
 BACKGROUND_TOLERANCE = 5.0
 DISCLAIMER = _(
@@ -65,16 +65,28 @@ class Label:
     x: float
     y: float
 
+    @property
+    def half_width(self) -> float:
+        """Half of the room that the name needs, in units of the drawing."""
+        return len(self.text) * LETTER / 2
+
+    def covers(self, other: "Label") -> bool:
+        """Whether the two names would lie on each other."""
+        is_beside = abs(self.x - other.x) >= self.half_width + other.half_width
+        return not is_beside and abs(self.y - other.y) < LINE
+
 
 def labels(drawing: AreaMap, areas: Iterable[Area]) -> list[Label]:
-    """Names of areas in the reader's language; those outside the window are left out."""
-    placed = [Label(area.name, *drawing.place(area.label_lon, area.label_lat)) for area in areas]
+    """Names of areas in the reader's language, the first ones first, as far as there is room."""
     frame = drawing.frame
-    return [
-        label
-        for label in placed
-        if EDGE < label.x < frame.width - EDGE and EDGE < label.y < frame.height - EDGE
-    ]
+    taken: list[Label] = []
+    for area in areas:
+        label = Label(area.name, *drawing.place(area.label_lon, area.label_lat))
+        is_whole = label.half_width < label.x < frame.width - label.half_width
+        is_inside = LINE < label.y < frame.height - LINE
+        if is_whole and is_inside and not any(label.covers(other) for other in taken):
+            taken.append(label)
+    return taken
 
 
 def area_paths(
@@ -103,8 +115,10 @@ def _area_map(
     shapes = simplified([frame.project(area.geometry) for area in areas], TOLERANCE)
     paths = []
     for area, shape in zip(areas, shapes, strict=True):
-        if d := path(frame.cut(shape)):
+        visible = frame.cut(shape)
+        if not visible.is_empty:
             x, y = frame.place_one(area.label_lon, area.label_lat)
+            d = path(visible) or dot(x, y)
             paths.append(AreaPath(area.code, d, x, y, area.is_approximate))
     approximate = {area.code for area in areas if area.is_approximate}
     return AreaMap(

@@ -16,8 +16,8 @@ from qaraul.places.models import Area
 from qaraul.places.queries import areas_below, areas_beside, districts_at
 
 MOST_SETTLEMENTS = 25
-CLOSE_WIDTH = 640
-CLOSE_HEIGHT = 480
+CLOSE_WIDTH = 420
+CLOSE_HEIGHT = 320
 MARGIN = 0.35  # of the area's own size, on each side
 SMALLEST_WINDOW = 0.6  # degrees
 H3_RESOLUTION = 5
@@ -52,8 +52,11 @@ class AreaPage:
     @property
     def other_names(self) -> list[Named]:
         """Names that differ from the one in the heading, each once, the state's language first."""
+        first = (self.area.own_language, "ru", "en")
+        ordered = sorted(self.names, key=lambda name: name.code not in first)
+        ordered.sort(key=lambda name: name.code != self.area.own_language)
         seen, found = {self.area.name}, []
-        for name in self.names:
+        for name in ordered:
             if name.text and name.text not in seen:
                 seen.add(name.text)
                 found.append(name)

@@ -15,6 +15,7 @@ from qaraul.places.pages import area_page
 from qaraul.places.queries import neighbouring_states, states_with_units
 
 LONGEST_SEARCH = 100
+SMALL_WIDTH = 480  # of the map beside the list, so that its names are readable there
 
 
 @login_required
@@ -23,7 +24,7 @@ def area_list(request: HttpRequest) -> HttpResponse:
     """States and their units, by name in the reader's language; with q, those it may mean."""
     search = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     states = states_with_units(search)
-    drawing = area_paths(Level.UNIT)
+    drawing = area_paths(Level.UNIT, SMALL_WIDTH)
     context = {
         "search": search,
         "states": states,

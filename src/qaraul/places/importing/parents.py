@@ -24,12 +24,17 @@ KIND_WORDS = {
     "welayaty", "область", "велаят", "провинция", "город", "облысы", "қаласы", "облусу", "шаары",
     "вилояти", "ولایت", "استان",
 }  # fmt: skip
+CITY_WORDS = {"city", "город", "қаласы", "шаары", "shahri", "шаҳри", "şäheri", "شهر"}
 
 
 def bare(name: str) -> str:
     """A name folded, without the word for its kind."""
-    words = [word for word in re.sub(r"[()]", " ", folded(name)).split() if word not in KIND_WORDS]
-    return " ".join(words) or folded(name)
+    return " ".join(word for word in words(name) if word not in KIND_WORDS) or folded(name)
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, folded, without brackets."""
+    return re.sub(r"[()]", " ", folded(name)).split()
 
 
 class Order:
@@ -101,11 +106,12 @@ class Order:
         raise BadInput(f"it is none of the units that {state.name_en} has today")
 
     def _by_name(self, iso2: str, level: Level, name: str) -> Area | None:
-        """The one area of that name; where a city and its region share it, the region."""
+        """The one area of that name; of a city and a region that share it, the one meant."""
+        is_city = not CITY_WORDS.isdisjoint(words(name))
         for form in (folded(name), bare(name)):
             codes = self._named.get((iso2, level, form), set()) if form else set()
             if len(codes) > 1:
-                codes = {code for code in codes if self.by_code[code].kind != Kind.CITY}
+                codes = {c for c in codes if (self.by_code[c].kind == Kind.CITY) == is_city}
             if len(codes) == 1:
                 return self.by_code[next(iter(codes))]
         return None
