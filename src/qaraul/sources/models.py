@@ -210,6 +210,11 @@ class Document(Marked, Leased):
         return reverse("sources:document", args=[self.pk])
 
 
+def persons_needed(tlp: TLP) -> int:
+    """How many sign when a document is released wider than its source's standing marking."""
+    return 2 if tlp == TLP.CLEAR else 1
+
+
 class DocumentVersion(models.Model):
     """What a document said before its publisher changed it."""
 

@@ -21,7 +21,7 @@ KEPT = (
     *("category", "event", "urgency", "severity", "certainty", "responseType"),
     *("effective", "onset", "expires", "senderName"),
 )
-MOST_AREAS, LONGEST_SHAPE = 50, 20_000
+MOST_AREAS, MOST_SHAPES, LONGEST_SHAPE = 50, 5, 4_000
 _PARSER_OPTIONS: dict[str, Any] = {
     "resolve_entities": False,
     "load_dtd": False,
@@ -94,7 +94,8 @@ def _info(alert: etree._Element, language: str) -> etree._Element | None:
 
 def _area(area: etree._Element) -> dict[str, Any]:
     shapes = {
-        name: [_said(e) for e in _children(area, name)[:20]] for name in ("polygon", "circle")
+        name: [_said(e) for e in _children(area, name)[:MOST_SHAPES]]
+        for name in ("polygon", "circle")
     }
     codes = [
         f"{_text(c, 'valueName')}={_text(c, 'value')}" for c in _children(area, "geocode")[:50]
