@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from qaraul.events.areas import area_tree
 from qaraul.events.choices import EventType, Status
 from qaraul.events.filters import NO_AREA, PARAMETERS, IncidentFilter
 from qaraul.members.models import Organisation
-from qaraul.places.models import Area
 from qaraul.sharing.choices import TLP
 
 MOST_NAMED = 2
@@ -57,8 +57,11 @@ def _named(what: str, names: list[str], most: int = MOST_NAMED) -> str:
 def _areas(codes: tuple[str, ...]) -> list[str]:
     if not codes:
         return []
-    names = {area.code: area.name for area in Area.objects.light().filter(code__in=codes)}
-    return [_("no area known") if code == NO_AREA else names.get(code, code) for code in codes]
+    known = area_tree(codes=set(codes) - {NO_AREA}).by_code
+    names = {code: known[code].name for code in codes if code in known} | {
+        NO_AREA: _("no area known")
+    }
+    return [names.get(code, code) for code in codes]
 
 
 def _organisations(codes: tuple[str, ...]) -> list[str]:

@@ -13,13 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
+from qaraul.events.areas import area_tree
 from qaraul.events.cells import safe
 from qaraul.events.choices import COUNT_FIELDS
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.queries import incidents
 from qaraul.members.models import Organisation
 from qaraul.members.viewers import Viewer
-from qaraul.places.models import Area
 from qaraul.registry import Registry
 from qaraul.sharing.choices import TLP
 
@@ -64,7 +64,7 @@ class Selection:
 
     def __iter__(self) -> Iterator[list[Any]]:
         """Rows in the order of `COLUMNS`."""
-        areas = {a.pk: [a.code, a.name] for a in Area.objects.light()}
+        areas = {pk: [area.code, area.name] for pk, area in area_tree().by_id.items()}
         organisations = {o.pk: str(o) for o in Organisation.objects.all()}
         mine = self.viewer.organisation_id if self.viewer.is_member else None
         for stored in self.found.values_list(*STORED).iterator(chunk_size=CHUNK):

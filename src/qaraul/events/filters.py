@@ -10,13 +10,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from qaraul.errors import BadInput
+from qaraul.events.areas import area_tree
 from qaraul.events.choices import Credibility, EventType, Status
 from qaraul.events.models import Incidents
 from qaraul.events.words import MOST_CHARACTERS, words_of
 from qaraul.lexemes.queries import matching
 from qaraul.members.models import Organisation
 from qaraul.members.viewers import Viewer
-from qaraul.places.models import Area
 from qaraul.sharing.choices import TLP
 
 Box = tuple[float, float, float, float]
@@ -143,19 +143,14 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
 
 def _in_areas(codes: Iterable[str]) -> Q:
     """Incidents in these areas and in all below them; "none" stands for those without an area."""
-    wanted = set(codes)
-    known = list(Area.objects.filter(code__in=wanted).values_list("pk", "code"))
-    if missing := sorted(wanted - {code for _pk, code in known} - {NO_AREA}):
+    wanted = set(codes) - {NO_AREA}
+    tree = area_tree(codes=wanted)
+    if missing := sorted(wanted - tree.by_code.keys()):
         raise BadInput(
             _("No area has the code %(codes)s.") % {"codes": ", ".join(missing)}, field="area"
         )
-    found = {pk for pk, _code in known}
-    below = found
-    while below:
-        below = set(Area.objects.filter(parent__in=below).values_list("pk", flat=True))
-        found |= below
-    inside = Q(area__in=sorted(found))
-    return inside | Q(area__isnull=True) if NO_AREA in wanted else inside
+    inside = Q(area__in=tree.within(wanted))
+    return inside | Q(area__isnull=True) if NO_AREA in codes else inside
 
 
 class _Given:

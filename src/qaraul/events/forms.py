@@ -1,7 +1,7 @@
 """Forms of incidents: what people write, checked by the rules of `facts`."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
 from qaraul.errors import BadInput
+from qaraul.events.areas import area_tree
 from qaraul.events.choices import COUNT_FIELDS, Credibility, EventType, Status, Supports
 from qaraul.events.facts import FACTS, checked
 from qaraul.events.files import ACCEPTED
@@ -266,11 +267,15 @@ def _shown(wanted: IncidentFilter) -> dict[str, Any]:
 
 def _area_choices() -> list[Any]:
     """States, each with its units; and "no area"."""
-    states: dict[str, Choices] = {}
-    labels: dict[str, str] = {}
-    found: Sequence[Area] = _areas().filter(level__lte=Level.UNIT)
-    for area in found:
-        labels.setdefault(area.iso2, area.name)
-        states.setdefault(area.iso2, []).append((area.code, area.name))
-    groups = [(labels[iso2], choices) for iso2, choices in states.items()]
-    return [(NO_AREA, _("no area known")), *sorted(groups, key=lambda group: group[0])]
+    shown = [a for a in area_tree().by_id.values() if a.level <= Level.UNIT and not a.valid_to]
+    states = {a.iso2: a for a in shown if a.level == Level.STATE}
+    groups: list[Any] = [
+        (state.name, [(a.code, a.name) for a in sorted(shown, key=_by_name) if a.iso2 == iso2])
+        for iso2, state in states.items()
+    ]
+    return [(NO_AREA, _("no area known")), *sorted(groups)]
+
+
+def _by_name(area: Area) -> tuple[int, str]:
+    """States before their units."""
+    return area.level, area.name

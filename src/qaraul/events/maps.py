@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from qaraul.events.areas import area_tree
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.queries import map_counts
 from qaraul.members.viewers import Viewer
@@ -68,7 +69,7 @@ def incident_map(viewer: Viewer, wanted: IncidentFilter) -> IncidentMap:
     """The map of what the viewer may see."""
     counts = map_counts(viewer, wanted)
     drawing = area_paths()
-    known = {area.code: area for area in Area.objects.current().core().light()}
+    known = {code: a for code, a in area_tree().by_code.items() if a.is_core and not a.valid_to}
     told_of = _states_told_of() | {known[c].iso2 for c in counts.by_area if c in known}
     areas = []
     for shape in drawing.areas:

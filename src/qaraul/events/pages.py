@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qaraul.errors import NotFound
+from qaraul.events.areas import area_tree
 from qaraul.events.choices import Act, Supports
 from qaraul.events.models import Evidence, Incident, IncidentChange, IncidentFile
 from qaraul.events.queries import best_reliability
 from qaraul.members.models import Organisation
 from qaraul.members.viewers import Viewer
-from qaraul.places.models import Area
 from qaraul.sources.models import Document
 
 LONGEST_SHOWN = 160
@@ -199,7 +199,8 @@ def _history(incident: Incident, viewer: Viewer) -> list[HistoryRow]:
 
 def _area_names(rows: Iterable[IncidentChange]) -> dict[str, str]:
     keys = {v for row in rows for v in (row.before.get("area_id"), row.after.get("area_id")) if v}
-    return {str(pk): area.name for pk, area in Area.objects.light().in_bulk(keys).items()}
+    known = area_tree(ids=map(UUID, keys)).by_id
+    return {key: known[UUID(key)].name for key in keys if UUID(key) in known}
 
 
 def _field_changes(change: IncidentChange, areas: dict[str, str]) -> list[FieldChange]:

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from qaraul.errors import BadInput
+from qaraul.events.areas import area_tree
 from qaraul.events.choices import HARMS
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.models import Evidence, Incident, Incidents
 from qaraul.events.vocabulary import labels_for_search
 from qaraul.members.viewers import Viewer
-from qaraul.places.models import Area
 from qaraul.sources.models import Document
 
 PAGE = 50
@@ -100,7 +100,8 @@ def incident_rows(
 
 def _completed(rows: list[dict[str, Any]], viewer: Viewer) -> list[dict[str, Any]]:
     letters = best_reliability([row["id"] for row in rows], viewer)
-    areas = Area.objects.light().in_bulk({row["area_id"] for row in rows if row["area_id"]})
+    wanted = {row["area_id"] for row in rows if row["area_id"]}
+    areas = area_tree(ids=wanted).by_id
     for row in rows:
         area = areas.get(row["area_id"])
         row["reliability"] = letters.get(row["id"], "")
@@ -140,14 +141,14 @@ def map_counts(viewer: Viewer, wanted: IncidentFilter) -> MapCounts:
     """Incidents by area; an area counts what lies in the areas below it too."""
     rows = incidents(viewer, wanted).order_by().values_list("area").annotate(n=Count("pk"))
     counts: dict[UUID | None, int] = dict(rows)
-    parents = dict(Area.objects.values_list("pk", "parent"))
-    codes = dict(Area.objects.values_list("pk", "code"))
+    known = area_tree(ids=[pk for pk in counts if pk is not None]).by_id
     by_area: dict[str, int] = {}
     for area_id, n in counts.items():
         above = area_id
         while above is not None:
-            by_area[codes[above]] = by_area.get(codes[above], 0) + n
-            above = parents[above]
+            area = known[above]
+            by_area[area.code] = by_area.get(area.code, 0) + n
+            above = area.parent_id
     return MapCounts(by_area, counts.get(None, 0), sum(counts.values()))
 
 

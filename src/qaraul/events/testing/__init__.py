@@ -39,6 +39,11 @@ def make_incident(
     )
 
 
+def own_organisation(viewer: Viewer) -> Organisation:
+    """The organisation that a member stands for."""
+    return Organisation.objects.get(pk=str(viewer.organisation_id))
+
+
 def make_document(
     viewer: Viewer | None = None,
     *,
@@ -48,10 +53,7 @@ def make_document(
 ) -> Document:
     """A released document of the viewer's organisation; without an audience nobody else sees it."""
     n = next(_number)
-    if viewer is None or viewer.organisation_id is None:
-        owner = make_organisation()
-    else:
-        owner = Organisation.objects.get(pk=viewer.organisation_id)
+    owner = own_organisation(viewer) if viewer else make_organisation()
     source = Source.objects.create(
         code=f"source-{n}", title=f"Source {n}", owner=owner, reliability=reliability
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qaraul.events import exports
 from qaraul.events.cells import safe
 from qaraul.events.filters import IncidentFilter
-from qaraul.events.testing import make_incident
+from qaraul.events.testing import make_incident, own_organisation
 from qaraul.members.models import Organisation
 from qaraul.members.testing import make_viewer
 
@@ -35,7 +35,7 @@ def test_plain_words_stay_as_they_are(text: str) -> None:
 @pytest.mark.django_db
 def test_files_keep_hostile_titles_as_text() -> None:
     viewer = make_viewer()
-    own = Organisation.objects.get(pk=viewer.organisation_id)
+    own = own_organisation(viewer)
     Organisation.objects.filter(pk=own.pk).update(name="@SUM(1)")
     make_incident(
         own,

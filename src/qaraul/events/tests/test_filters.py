@@ -13,9 +13,8 @@ from qaraul.errors import BadInput
 from qaraul.events.choices import Credibility, EventType, Status
 from qaraul.events.filters import PARAMETERS, IncidentFilter
 from qaraul.events.queries import histogram, incidents, map_counts
-from qaraul.events.testing import make_incident
+from qaraul.events.testing import make_incident, own_organisation
 from qaraul.lexemes.services import index
-from qaraul.members.models import Organisation
 from qaraul.members.testing import make_viewer
 from qaraul.members.viewers import Viewer
 from qaraul.places.models import Area
@@ -124,14 +123,14 @@ def titles(viewer: Viewer) -> Any:
 @pytest.mark.django_db
 def test_each_part_narrows_as_it_says(viewer: Viewer, titles: Any) -> None:
     load_starter_areas()
-    own = Organisation.objects.get(pk=viewer.organisation_id)
+    own = own_organisation(viewer)
     osh = Area.objects.get(code="KG-O")
-    harm = {f"{h}_{e}": 2 for h in ("killed",) for e in ("low", "best", "high")}
+    harm: dict[str, Any] = {f"killed_{end}": 2 for end in ("low", "best", "high")}
     make_incident(own, title="a", event_type="riot", area=osh, lat=40.5, lon=72.8, **harm)
-    make_incident(own, title="b", event_type="attack", area=Area.objects.get(code="TJ"), tlp=TLP.AMBER)
     make_incident(
-        own, title="c", credibility=2, status="verified", occurred_on=date(2026, 11, 1)
+        own, title="b", event_type="attack", area=Area.objects.get(code="TJ"), tlp=TLP.AMBER
     )
+    make_incident(own, title="c", credibility=2, status="verified", occurred_on=date(2026, 11, 1))
     assert titles("") == {"a", "b", "c"}
     assert titles("type=riot,attack") == {"a", "b"}
     assert titles("area=KG") == {"a"}
@@ -152,7 +151,7 @@ def test_each_part_narrows_as_it_says(viewer: Viewer, titles: Any) -> None:
 
 @pytest.mark.django_db
 def test_words_find_through_the_index(viewer: Viewer, titles: Any) -> None:
-    own = Organisation.objects.get(pk=viewer.organisation_id)
+    own = own_organisation(viewer)
     found, other = make_incident(own, title="found"), make_incident(title="not mine")
     for incident in (found, other):
         index("incident", incident.pk, ["lorry", "bridge"], timezone.now())
@@ -163,7 +162,7 @@ def test_words_find_through_the_index(viewer: Viewer, titles: Any) -> None:
 @pytest.mark.django_db
 def test_a_unit_counts_for_its_state_on_the_map(viewer: Viewer) -> None:
     load_starter_areas()
-    own = Organisation.objects.get(pk=viewer.organisation_id)
+    own = own_organisation(viewer)
     for code in ("KG-O", "KG-O", "KG"):
         make_incident(own, area=Area.objects.get(code=code))
     make_incident(own)
@@ -174,7 +173,7 @@ def test_a_unit_counts_for_its_state_on_the_map(viewer: Viewer) -> None:
 
 @pytest.mark.django_db
 def test_days_without_incidents_are_drawn_and_not_counted(viewer: Viewer) -> None:
-    own = Organisation.objects.get(pk=viewer.organisation_id)
+    own = own_organisation(viewer)
     for days in (0, 0, 5):
         make_incident(own, occurred_on=date(2026, 11, 1) + timedelta(days=days))
     days_found = histogram(viewer, IncidentFilter())

@@ -39,7 +39,14 @@ def test_the_window_of_the_filter_is_drawn_whole() -> None:
 
 @pytest.mark.parametrize(
     ("days", "unit"),
-    [(1, Unit.DAY), (62, Unit.DAY), (63, Unit.WEEK), (490, Unit.WEEK), (491, Unit.MONTH), (9_000, Unit.YEAR)],
+    [
+        (1, Unit.DAY),
+        (62, Unit.DAY),
+        (63, Unit.WEEK),
+        (490, Unit.WEEK),
+        (491, Unit.MONTH),
+        (9_000, Unit.YEAR),
+    ],
 )
 def test_the_unit_grows_with_the_span(days: int, unit: Unit) -> None:
     assert unit_for(days) is unit

@@ -19,9 +19,8 @@ from qaraul.events.models import Evidence, Incident
 from qaraul.events.pages import find_incident, incident_page
 from qaraul.events.points import points
 from qaraul.events.queries import Cursor, histogram, incident_rows, map_counts
-from qaraul.events.testing import make_document, make_incident
+from qaraul.events.testing import make_document, make_incident, own_organisation
 from qaraul.members.choices import Role
-from qaraul.members.models import Organisation
 from qaraul.members.testing import make_circle, make_organisation, make_person, make_viewer
 from qaraul.members.viewers import PUBLIC, Viewer, viewer_for
 from qaraul.sharing.choices import TLP, Stage
@@ -30,7 +29,7 @@ from qaraul.sharing.models import Audience
 pytestmark = pytest.mark.django_db
 EVERYTHING = IncidentFilter()
 law = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -169,7 +168,7 @@ def test_a_sealed_origin_leaks_through_no_file_and_no_page(world: World, draw: A
 
 def test_a_workbook_holds_the_same_rows_and_says_its_label() -> None:
     viewer = make_viewer()
-    origin = Organisation.objects.get(pk=viewer.organisation_id)
+    origin = own_organisation(viewer)
     mine = make_incident(origin, tlp=TLP.AMBER, killed_low=0, killed_best=0, killed_high=0)
     make_incident(tlp=TLP.AMBER)
     book = openpyxl.load_workbook(io.BytesIO(joined(exports.xlsx(viewer, EVERYTHING))))
@@ -187,7 +186,7 @@ def test_an_exercise_is_marked_in_name_head_and_row() -> None:
         **{n: getattr(person_of, n) for n in ("person_id", "organisation_id", "roles", "label")},
         in_exercise=True,
     )
-    origin = Organisation.objects.get(pk=viewer.organisation_id)
+    origin = own_organisation(viewer)
     make_incident(origin, tlp=TLP.GREEN, is_exercise=True)
     make_incident(origin, tlp=TLP.RED)
     name = exports.file_name(viewer, EVERYTHING, "csv", date(2026, 11, 24))
@@ -199,7 +198,7 @@ def test_an_exercise_is_marked_in_name_head_and_row() -> None:
 
 def test_evidence_that_a_viewer_may_not_see_is_not_counted_or_graded_for_him() -> None:
     owner, reader = make_viewer(), make_viewer()
-    origin = Organisation.objects.get(pk=owner.organisation_id)
+    origin = own_organisation(owner)
     incident = make_incident(
         origin, tlp=TLP.GREEN, audience=Audience.of(network=True), stage=Stage.RELEASED
     )
@@ -207,21 +206,22 @@ def test_evidence_that_a_viewer_may_not_see_is_not_counted_or_graded_for_him() -
     shared = make_document(owner, audience=Audience.of(network=True), reliability="C")
     now = datetime(2026, 11, 22, tzinfo=UTC)
     for document in (hidden, shared):
-        Evidence.objects.create(
-            incident=incident, document=document, note="our view", added_at=now
-        )
+        Evidence.objects.create(incident=incident, document=document, note="our view", added_at=now)
     Evidence.objects.create(incident=incident, note="kept inside", added_at=now)
     Evidence.objects.create(incident=incident, note="for all", is_shared=True, added_at=now)
     mine, theirs = incident_page(owner, incident), incident_page(reader, incident)
     assert [row.note for row in mine.evidence] == ["our view", "our view", "kept inside", "for all"]
-    assert [(row.document, row.note) for row in theirs.evidence] == [(shared, ""), (None, "for all")]
+    assert [(row.document, row.note) for row in theirs.evidence] == [
+        (shared, ""),
+        (None, "for all"),
+    ]
     assert (mine.reliability, theirs.reliability) == ("A", "C")
     assert incident_rows(reader, EVERYTHING).rows[0]["reliability"] == "C"
 
 
 def test_evidence_of_a_merged_incident_stays_under_its_own_marking() -> None:
     owner, reader = make_viewer(), make_viewer()
-    origin = Organisation.objects.get(pk=owner.organisation_id)
+    origin = own_organisation(owner)
     kept = make_incident(
         origin, tlp=TLP.GREEN, audience=Audience.of(network=True), stage=Stage.RELEASED
     )
