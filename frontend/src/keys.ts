@@ -26,7 +26,8 @@ function walkQueue(step: number): boolean {
 }
 
 function walkRows(step: number): boolean {
-  const links = [...document.querySelectorAll<HTMLElement>("main tbody th a, main .rows a.t, main .hits a.t")];
+  const rows = [...document.querySelectorAll<HTMLElement>("main tbody tr, main .rows > li, main .hits > li")];
+  const links = rows.map((row) => row.querySelector<HTMLElement>("th a, a.t, td a")).filter((link) => link !== null);
   if (links.length === 0) return false;
   const here = links.indexOf(document.activeElement as HTMLElement);
   const next = links[here < 0 ? (step > 0 ? 0 : links.length - 1) : here + step];
