@@ -1,17 +1,14 @@
 """Whether two documents tell of one event; pure, symmetric, and quicker to say no than yes."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from qaraul.pipeline.telling import Telling
+from qaraul.reading.near import ALIKE, NearDuplicates, is_near_duplicate
 
 FARTHEST_KM = 60.0
 MOST_DAYS = 3
-NEARLY_SAME = 0.8
-"""Share of a text that a near-duplicate repeats at least (estimated Jaccard similarity)."""
-
 TEMPLATE = 0.45
 """Share of words from which two texts may follow one pattern: then every number must agree."""
 
@@ -20,7 +17,8 @@ ENOUGH = 2.0
 
 EARTH_KM = 6371.0
 CLOSE_KM, NEAR_KM = 10.0, 30.0
-DRIFT = 2.0  # early counts of one event may differ by this factor, in texts that do not copy
+DRIFT, DRIFT_DAYS = 2.0, 1
+"""Early counts of one event may differ by this factor for so long, in texts that do not copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +46,42 @@ def shared_words(a: Telling, b: Telling) -> float:
     return len(a.words & b.words) / len(a.words | b.words)
 
 
-def matching(a: Telling, b: Telling, *, similarity: float = 0.0) -> Match | None:
-    """The match of two accounts, or None when they tell of different events.
-
-    similarity: estimated Jaccard similarity of the texts, 0 when nobody compared them.
-    """
-    words = shared_words(a, b)
-    is_copy = max(similarity, words) >= TEMPLATE
+def matching(a: Telling, b: Telling) -> Match | None:
+    """The match of two accounts, or None when they tell of different events."""
     place = _place_points(a, b)
     days = abs((a.day - b.day).days)
-    if place is None or a.event_status != b.event_status:
+    if place is None or days > MOST_DAYS or a.event_status != b.event_status:
         return None
-    if days > MOST_DAYS or (is_copy and days and a.is_day_stated and b.is_day_stated):
-        return None
-    counts = _count_points(a, b, is_copy=is_copy)
-    if counts is None or (is_copy and _numbers_differ(a, b)):
-        return None
-    why = {"words": round(words, 2), "place": place[1], "days": days}
-    if a.counts and b.counts and counts > 0:
-        why["same_counts"] = sorted(k for k in a.counts if a.counts[k] == b.counts.get(k))
-    kind = type_overlap(a, b)
+    alike = similarity(a, b)
+    words = shared_words(a, b)
+    is_copy = alike >= ALIKE
+    why: dict[str, Any] = {"words": round(words, 2), "place": place[1], "days": days}
     if a.event_type == b.event_type:
         why["type"] = a.event_type
-    if similarity >= NEARLY_SAME:
-        return Match(10.0 * similarity, {**why, "near_duplicate": round(similarity, 2)})
-    if place[0] <= 0 and words < TEMPLATE:
-        return None  # without a common place only the words could tell
-    points = 1.2 * kind + place[0] + counts + 3.0 * words + _day_points(a, b, days)
-    return Match(points, why) if points >= ENOUGH else None
+    if is_copy and a.copy and b.copy and is_near_duplicate(a.copy, b.copy):
+        return Match(10 + alike, {**why, "near_duplicate": round(alike, 2)})
+    may_drift = not is_copy and words < TEMPLATE and days <= DRIFT_DAYS
+    counts = _count_points(a, b, may_drift=may_drift)
+    if is_copy or counts is None or (place[0] <= 0 and words < TEMPLATE):
+        return None  # one pattern with other names or numbers, or nothing in common but words
+    if counts > 0:
+        why["same_counts"] = sorted(k for k in a.counts if a.counts[k] == b.counts.get(k))
+    points = 1.2 * type_overlap(a, b) + place[0] + counts + 3.0 * words + _day_points(a, b, days)
+    return Match(points, {**why, "points": round(points, 1)}) if points >= ENOUGH else None
 
 
-def best_of(matches: Iterable[tuple[Any, Match]]) -> tuple[Any, Match] | None:
-    """The match with most points; the first of equals."""
-    return max(matches, key=lambda pair: pair[1].points, default=None)
+def similarity(a: Telling, b: Telling) -> float:
+    """Estimated share of the pieces that two texts have in common."""
+    if a.copy is None or b.copy is None:
+        return 0.0
+    return NearDuplicates().similarity(a.copy.signature, b.copy.signature)
+
+
+def is_pattern(a: Telling, b: Telling) -> bool:
+    """Whether two texts follow one pattern and tell of different things all the same."""
+    if a.copy is None or b.copy is None:
+        return False
+    return similarity(a, b) >= ALIKE and not is_near_duplicate(a.copy, b.copy)
 
 
 def type_overlap(a: Telling, b: Telling) -> float:
@@ -114,18 +115,14 @@ def _day_points(a: Telling, b: Telling, days: int) -> float:
     return certain * (1 - days / (MOST_DAYS + 1))
 
 
-def _count_points(a: Telling, b: Telling, *, is_copy: bool) -> float | None:
+def _count_points(a: Telling, b: Telling, *, may_drift: bool) -> float | None:
     """Points for equal numbers of people; None when the numbers cannot be of one event."""
     points = 0.0
     for kind in a.counts.keys() & b.counts.keys():
         here, there = a.counts[kind], b.counts[kind]
         if here == there:
             points += 0.6 if here > 0 else 0.2
-        elif is_copy or max(here, there) > DRIFT * min(here, there) + 1:
+        elif not may_drift or max(here, there) > DRIFT * min(here, there) + 1:
             return None
     return min(points, 1.2)
 
-
-def _numbers_differ(a: Telling, b: Telling) -> bool:
-    """Whether each of two like texts has a number that the other lacks."""
-    return bool(a.numbers - b.numbers) and bool(b.numbers - a.numbers)

@@ -83,8 +83,8 @@ class DocumentReading(Located):
     actors = models.JSONField(default=list)
     evidence = models.JSONField(default=list)
     words = models.JSONField(default=list)
-    numbers = models.JSONField(default=list)
     signature = models.BinaryField(default=bytes)
+    print_facts = models.JSONField(default=dict)  # numbers, places, days, names: copies share them
     methods = models.JSONField(default=dict)
     read_at = models.DateTimeField()
     not_read_reason = models.TextField(blank=True)

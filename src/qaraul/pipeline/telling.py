@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from qaraul.reading import Date, Place, Reading
+from qaraul.reading.near import Print, print_of
 
 PRECISION = {"settlement": 4, "feature": 4, "district": 3, "region": 2, "country": 1}
 """How exact the reader's places are; a country is the least."""
@@ -13,7 +14,6 @@ PRECISION = {"settlement": 4, "feature": 4, "district": 3, "region": 2, "country
 EXACT = 3
 OLDEST_NEWS = timedelta(days=60)
 MOST_WORDS = 120
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -35,9 +35,8 @@ class Telling:
     lat: float | None = None
     lon: float | None = None
     counts: dict[str, int] = field(default_factory=dict)
-    numbers: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
-    other_place_ids: frozenset[str] = frozenset()
+    copy: Print | None = None  # by which copies of a text are known
 
     @property
     def is_exact(self) -> bool:
@@ -67,9 +66,8 @@ def telling_of(
         lat=place.lat if place else None,
         lon=place.lon if place else None,
         counts={kind: n for kind, n in counts.items() if n is not None},
-        numbers=frozenset(numbers_in(text)),
         words=frozenset(list(words)[:MOST_WORDS]),
-        other_place_ids=frozenset(p.id for p in reading.places if p.role != "event"),
+        copy=print_of(text, reading),
     )
 
 
@@ -93,11 +91,3 @@ def event_day(dates: Sequence[Date], published: date) -> date | None:
             return day
     return None
 
-
-def numbers_in(text: str) -> list[str]:
-    """The numbers written in digits of any script, as plain digits, each once."""
-    plain = (
-        "".join(str(int(c)) if c.isdecimal() else c for c in found)
-        for found in _NUMBER.findall(text)
-    )
-    return list(dict.fromkeys(number.replace(",", ".") for number in plain))[:60]
