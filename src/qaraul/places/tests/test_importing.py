@@ -1,16 +1,13 @@
 """What an operator brings: three kinds of files, the columns of the world, and every refusal."""
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 import shapely
-from click.testing import CliRunner
 from shapely.geometry.base import BaseGeometry
 
-from qaraul.config.commands.ingest_areas import command
 from qaraul.errors import BadInput
 from qaraul.journal.models import Entry
 from qaraul.places.choices import Level
@@ -266,34 +263,3 @@ def test_columns_without_a_name_are_refused(tmp_path: Path) -> None:
     path = write_geojson(tmp_path / "a.geojson", [({"fid": 1}, KARA_SUU)])
     with pytest.raises(BadInput, match="name of level 2"):
         import_areas(path, level=Level.DISTRICT)
-
-
-@pytest.mark.parametrize(
-    ("rows", "options", "code", "said"),
-    [
-        (TWO, [], 0, "2 rows, 2 added"),
-        ([*TWO, (cod_ab("Bad", "X"), BOW_TIE)], [], 1, "row 3 Bad: its outline is broken"),
-        (TWO, ["--dry-run"], 0, "Nothing was written."),
-    ],
-)
-def test_the_command_reports_and_exits_by_the_outcome(
-    tmp_path: Path,
-    rows: list[Row],
-    options: list[str],
-    code: int,
-    said: str,
-) -> None:
-    path = write_geojson(tmp_path / "a.geojson", rows)
-    result = CliRunner().invoke(command, [str(path), *options])
-    assert result.exit_code == code, result.output
-    assert said in result.output
-
-
-def test_the_command_reports_in_json(tmp_path: Path) -> None:
-    path = write_geojson(tmp_path / "a.geojson", TWO)
-    report = json.loads(CliRunner().invoke(command, [str(path), "--json"]).output)
-    assert report["counts"]["added"] == len(report["rows"]) == 2
-
-
-def test_the_command_needs_a_file_that_is_there() -> None:
-    assert CliRunner().invoke(command, ["nowhere.geojson"]).exit_code == 2
