@@ -1,8 +1,7 @@
-"""What a demonstration keeps in its data directory: its day, its port, two secrets, one lock."""
+"""What a demonstration keeps in its data directory: its day, its port, one lock."""
 
 import fcntl
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -13,13 +12,7 @@ import orjson
 
 from qaraul.errors import BadInput, Conflict
 
-SECRET_KEY, PASSWORD, STATE, LOCK = (
-    "secret-key",
-    "demonstration-password",
-    "demonstration.json",
-    "demonstration.lock",
-)
-OWNER_ONLY = 0o600
+STATE, LOCK = "demonstration.json", "demonstration.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +49,12 @@ def read_state(data_dir: Path, *, scenario: str, today: date) -> State:
 
 def write_state(data_dir: Path, state: State) -> None:
     """Keep the state; a reader finds the old file or the new one, never half of one."""
-    _write_new(data_dir / f"{STATE}.new", orjson.dumps(asdict(state)))
-    (data_dir / f"{STATE}.new").replace(data_dir / STATE)
-
-
-def kept_secret(data_dir: Path, name: str) -> tuple[str, bool]:
-    """The secret of that name, and whether it was made just now; only its owner can read it."""
-    path = data_dir / name
-    if path.exists() and (value := path.read_text(encoding="utf-8").strip()):
-        return value, False
-    value = secrets.token_urlsafe(18 if name == PASSWORD else 50)
-    _write_new(path.with_suffix(".new"), f"{value}\n".encode())
-    path.with_suffix(".new").replace(path)
-    return value, True
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
+    part = data_dir / f"{STATE}.part"
+    with part.open("wb") as file:
+        file.write(orjson.dumps(asdict(state)))
         file.flush()
         os.fsync(file.fileno())
+    part.replace(data_dir / STATE)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """What a demonstration keeps survives half-written files and second starts."""
 
-import stat
 from datetime import date
 from pathlib import Path
 
@@ -8,11 +7,8 @@ import pytest
 
 from qaraul.errors import BadInput, Conflict
 from qaraul.exercises.keeping import (
-    PASSWORD,
-    SECRET_KEY,
     STATE,
     State,
-    kept_secret,
     read_state,
     sole_use,
     write_state,
@@ -37,25 +33,9 @@ def test_a_damaged_state_is_named_with_the_way_out(tmp_path: Path, content: str)
 
 
 def test_a_leftover_of_an_interrupted_write_does_no_harm(tmp_path: Path) -> None:
-    (tmp_path / f"{STATE}.new").write_text("half of a sta")
+    (tmp_path / f"{STATE}.part").write_text("half of a sta")
     write_state(tmp_path, State("lantern_26", TODAY))
     assert read_state(tmp_path, scenario="lantern_26", today=TODAY).last == TODAY
-
-
-def test_secrets_are_made_once_long_and_for_the_owner_only(tmp_path: Path) -> None:
-    for name, shortest in ((PASSWORD, 20), (SECRET_KEY, 60)):
-        made, is_new = kept_secret(tmp_path, name)
-        assert is_new
-        assert len(made) >= shortest
-        assert kept_secret(tmp_path, name) == (made, False)
-        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
-
-
-def test_an_empty_secret_file_is_no_secret(tmp_path: Path) -> None:
-    (tmp_path / PASSWORD).touch()
-    made, is_new = kept_secret(tmp_path, PASSWORD)
-    assert is_new
-    assert made
 
 
 def test_two_demonstrations_do_not_share_a_directory(tmp_path: Path) -> None:
