@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from qaraul.errors import NotFound
 from qaraul.events.areas import area_tree
-from qaraul.events.choices import Act, Supports
+from qaraul.events.choices import Act, SourceKind, Supports
 from qaraul.events.models import Evidence, Incident, IncidentChange, IncidentFile
 from qaraul.events.queries import best_reliability
 from qaraul.members.models import Organisation
@@ -184,7 +184,7 @@ def _history(incident: Incident, viewer: Viewer) -> list[HistoryRow]:
     found = list(rows[:MOST_HISTORY])
     names = _area_names(found)
     origin = incident.shown_origin(viewer)
-    return [
+    shown = [
         HistoryRow(
             at=row.at,
             who=row.by_label if is_own else str(origin or _("origin is sealed")),
@@ -195,6 +195,21 @@ def _history(incident: Incident, viewer: Viewer) -> list[HistoryRow]:
         )
         for row in found
     ]
+    if is_own and incident.source_kind != SourceKind.ANALYST and len(shown) < MOST_HISTORY:
+        shown.append(_came_by_file(incident))
+    return shown
+
+
+def _came_by_file(incident: Incident) -> HistoryRow:
+    """How an imported incident began: on its row, for imports write no line of history each."""
+    return HistoryRow(
+        at=incident.created_at,
+        who=str(incident.created_by or _("operator")),
+        act=str(SourceKind(incident.source_kind).label),
+        fields=[],
+        reason="",
+        is_undone=False,
+    )
 
 
 def _area_names(rows: Iterable[IncidentChange]) -> dict[str, str]:

@@ -108,6 +108,8 @@ def _csv(stream: Any) -> Iterator[Mapping[str, Any]]:
         yield from rows
     except csv.Error as error:
         raise BadInput(f"line {rows.line_num}: {error}") from error
+    finally:
+        text.detach()  # the stream is closed by whoever opened it
 
 
 def _parquet(stream: BinaryIO) -> Iterator[Mapping[str, Any]]:
