@@ -1,0 +1,358 @@
+"""Feeds lie, break and hang: a clear notice, nothing lost, no other feed disturbed."""
+
+import gzip
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from qaraul.sources.choices import Fault, FetchStatus, ItemFault, RemarkKind, SilenceReason
+from qaraul.sources.fetching import Policy
+from qaraul.sources.models import Document, Feed, Fetch, SourceSilence
+from qaraul.sources.services import fetch_due_feeds, fetch_feed
+from qaraul.sources.services.feeds import LONGEST_BACK_OFF, pool
+from qaraul.sources.testing import AT, make_feed, make_source
+from qaraul.sources.testing.server import Handler, LocalServer
+
+pytestmark = pytest.mark.django_db
+ITEM = (
+    "<item><title>{title}</title><guid>{n}</guid><link>https://feeds.example/{n}</link>"
+    "<pubDate>Mon, 23 Nov 2026 10:00:00 +0500</pubDate><description>{text}</description></item>"
+)
+
+
+def rss(*items: str, head: str = '<?xml version="1.0" encoding="utf-8"?>') -> str:
+    return (
+        f'{head}<rss version="2.0"><channel><title>A feed</title>{"".join(items)}</channel></rss>'
+    )
+
+
+def item(n: int | str, text: str = "Words of the story.", title: str = "") -> str:
+    return ITEM.format(n=n, title=title or f"Story {n}", text=text)
+
+
+def fetched(server: LocalServer, policy: Policy, body: bytes, **headers: str) -> Fetch:
+    url = server.serve("/feed", body, **headers)
+    return fetch_feed(make_feed(url=url).pk, at=AT, policy=policy)
+
+
+def texts() -> list[str]:
+    return list(Document.objects.order_by("external_id").values_list("text", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("written", "declared", "header"),
+    [
+        ("windows-1251", "utf-8", "text/xml"),
+        ("windows-1251", "utf-8", "text/xml; charset=utf-8"),
+        ("windows-1251", "iso-8859-1", "text/xml"),
+        ("windows-1251", "nonsense", "text/xml; charset=nonsense"),
+        ("koi8-r", "utf-8", "text/xml"),
+        ("koi8-r", "koi8-r", "text/xml"),
+        ("utf-8", "windows-1251", "text/xml"),
+        ("utf-8", "iso-8859-1", "text/xml; charset=us-ascii"),
+        ("utf-8-sig", "windows-1251", "text/xml"),
+        ("utf-16", "utf-16", "text/xml"),
+        ("utf-16", "utf-8", "text/xml; charset=utf-8"),
+        ("utf-16-le", "utf-8", "text/xml"),
+        ("utf-16-be", "utf-8", "text/xml"),
+    ],
+)
+def test_a_wrong_charset_is_repaired(
+    written: str, declared: str, header: str, server: LocalServer, policy: Policy
+) -> None:
+    words = "На границе в Баткенской области произошла перестрелка, есть раненые"
+    body = rss(item(1, words), head=f'<?xml version="1.0" encoding="{declared}"?>')
+    line = fetched(server, policy, body.encode(written), Content_Type=header)
+    assert line.status == FetchStatus.FETCHED
+    assert texts() == [words]
+
+
+def test_half_a_feed_gives_its_whole_items_and_names_the_rest(
+    server: LocalServer, policy: Policy
+) -> None:
+    whole = rss(*(item(n) for n in range(1, 6)))
+    line = fetched(server, policy, whole[: whole.index("Story 5") + 20].encode())
+    assert line.status == FetchStatus.PARTLY
+    assert (line.items_new, line.items_refused) == (4, 1)
+    assert line.refused[0][:2] == [5, ItemFault.CUT_OFF]
+    assert "Story 5" in line.refused[0][2]
+    assert [RemarkKind.CUT_OFF, ""] in line.remarks
+
+
+def test_one_broken_item_spoils_no_other(server: LocalServer, policy: Policy) -> None:
+    broken = "<item><title>Fish & chips <b>&nbsp;</title><guid>b</guid></item>"
+    unclosed = "<item><title>Never closed</title>"
+    line = fetched(
+        server, policy, rss(item(1), broken, unclosed, item(2), "<item/>", item(3)).encode()
+    )
+    assert set(Document.objects.values_list("external_id", flat=True)) >= {"1", "2", "3"}
+    assert line.items_seen == line.items_new + line.items_refused == 6
+    assert {reason for _, reason, _ in line.refused} == {ItemFault.CUT_OFF}
+
+
+def test_the_billion_laughs_are_not_laughed(server: LocalServer, policy: Policy) -> None:
+    laughs = "".join(f'<!ENTITY lol{n} "{"&lol%d;" % (n - 1) * 10}">' for n in range(1, 12))
+    head = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY lol0 "lol">{laughs}]>'
+    begun = time.monotonic()
+    line = fetched(server, policy, rss(item(1, "&lol11;"), item(2), head=head).encode())
+    assert time.monotonic() - begun < 10
+    assert (line.items_new, line.items_refused) == (1, 1)
+    assert line.refused[0][:2] == [1, ItemFault.OWN_ENTITIES]
+    assert any(kind == RemarkKind.ENTITIES for kind, _ in line.remarks)
+
+
+def test_an_outside_entity_reads_no_file(server: LocalServer, policy: Policy) -> None:
+    head = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    line = fetched(server, policy, rss(item(1, "a &x; b"), head=head).encode())
+    assert line.refused[0][1] == ItemFault.OWN_ENTITIES
+    assert not Document.objects.exists()
+
+
+def test_two_hundred_megabytes_are_too_large(server: LocalServer, policy: Policy) -> None:
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        handler.wfile.write(rss(item(1)).encode())
+        for _ in range(200):
+            handler.wfile.write(b" " * 1024 * 1024)
+
+    feed = make_feed(url=server.answer("/giant", answer))
+    line = fetch_feed(feed.pk, at=AT, policy=Policy(allowed=policy.allowed, pacer=policy.pacer))
+    assert (line.status, line.fault) == (FetchStatus.FAILED, Fault.TOO_LARGE)
+
+
+def test_a_packed_bomb_is_too_large(server: LocalServer, policy: Policy) -> None:
+    bomb = gzip.compress(bytes(30 * 1024 * 1024))
+    assert fetched(server, policy, bomb, Content_Encoding="gzip").fault == Fault.TOO_LARGE
+
+
+def test_a_redirect_inside_is_refused_and_said_at_once(server: LocalServer, policy: Policy) -> None:
+    line = fetched(server, policy, b"", status=302, Location="http://192.168.1.1/admin")  # type: ignore[arg-type]
+    assert (line.status, line.fault) == (FetchStatus.REFUSED, Fault.ADDRESS_REFUSED)
+    assert "192.168.1.1" in line.note
+    assert SourceSilence.objects.get().fault == Fault.ADDRESS_REFUSED
+
+
+def test_scripts_never_reach_a_document(server: LocalServer, policy: Policy) -> None:
+    hostile = (
+        "<![CDATA[<p onclick='x()'>Two <b>men</b> were hurt.</p><script>steal()</script>"
+        "<style>p{}</style><img src=x onerror=steal()><iframe src='javascript:steal()'></iframe>"
+        "<svg><script>steal()</script></svg>&lt;script&gt;shown as words&lt;/script&gt;]]>"
+    )
+    line = fetched(
+        server,
+        policy,
+        rss(item(1, hostile, title="A &lt;script&gt;steal()&lt;/script&gt;")).encode(),
+    )
+    document = Document.objects.get()
+    assert line.items_new == 1
+    assert "Two men were hurt." in document.text
+    for word in ("steal", "onclick", "onerror", "javascript:"):
+        assert word not in document.text + document.title
+    assert document.url == "https://feeds.example/1"
+
+
+def test_a_link_that_is_a_script_is_dropped(server: LocalServer, policy: Policy) -> None:
+    body = "<item><title>A story</title><guid>1</guid><link>javascript:alert(1)</link></item>"
+    fetched(server, policy, rss(body).encode())
+    assert Document.objects.get().url == ""
+
+
+def test_dates_in_the_future_are_flagged(server: LocalServer, policy: Policy) -> None:
+    late = item(1).replace("2026", "2031")
+    odd = item(2).replace("Mon, 23 Nov 2026 10:00:00 +0500", "yesterday, perhaps")
+    line = fetched(server, policy, rss(late, odd, item(3)).encode())
+    assert line.items_new == 3
+    assert [d.is_future_dated for d in Document.objects.order_by("external_id")] == [
+        True,
+        False,
+        False,
+    ]
+    assert {d.published_at <= AT for d in Document.objects.all()} == {True}
+
+
+def test_duplicate_guids_are_all_kept(server: LocalServer, policy: Policy) -> None:
+    same = [item(n).replace(f"<guid>{n}</guid>", "<guid>same</guid>") for n in range(1, 5)]
+    first = fetched(server, policy, rss(*same).encode())
+    again = fetch_feed(Feed.objects.get().pk, at=AT + timedelta(hours=1), policy=policy)
+    assert (first.items_new, again.items_new, again.items_changed) == (4, 0, 0)
+    assert Document.objects.count() == 4
+
+
+def test_fifty_thousand_items_come_in_whole(server: LocalServer, policy: Policy) -> None:
+    body = rss(*(item(n) for n in range(50_000))).encode()
+    line = fetched(server, Policy(allowed=policy.allowed, pacer=policy.pacer), body)
+    assert (line.items_seen, line.items_new, line.items_refused) == (50_000, 50_000, 0)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\x00" * 5_000,
+        b"<html><body><p>Please enable JavaScript</p></body></html>",
+        b"<!DOCTYPE html><html><head><title>Just a moment</title></head></html>",
+        b"{}",
+        b"<rss",
+        b"<?xml version='1.0'?>",
+        b"<rss></rss>"[:4] + b"\xff\xfe",
+        b"GIF89a\x01\x00\x01\x00",
+        b"<!DOCTYPE rss [" + b"<!ENTITY a 'b'>" * 5_000,
+    ],
+)
+def test_what_is_no_feed_is_said_to_be_none(
+    body: bytes, server: LocalServer, policy: Policy
+) -> None:
+    line = fetched(server, policy, body)
+    assert (line.status, line.fault) == (FetchStatus.FAILED, Fault.NOT_THIS_KIND)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss("<item>" * 20_000),
+        rss("<![CDATA[" * 50_000),
+        rss("<!--" * 50_000 + item(1)),
+        rss("<item><title>" + "<b>" * 50_000 + "</title></item>"),
+        rss("<item><description>" + "&lt;" * 100_000 + "</description></item>"),
+        rss("<item><title>" + "&amp;lt;br " * 50_000 + "</title><guid>1</guid></item>"),
+        "<rss " + "a=" * 100_000,
+        "<" * 200_000,
+        "<!DOCTYPE " * 20_000,
+    ],
+    ids=["items", "cdata", "comments", "tags", "brackets", "breaks", "root", "less", "doctype"],
+)
+def test_no_shape_of_a_feed_takes_long(body: str, server: LocalServer, policy: Policy) -> None:
+    begun = time.monotonic()
+    line = fetched(server, policy, body.encode())
+    assert time.monotonic() - begun < 20
+    assert line.fault != Fault.BROKEN_HERE
+
+
+def test_a_bug_in_a_parser_is_a_line_in_the_log_and_not_a_crash(
+    server: LocalServer, policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def explode(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("qaraul.sources.services.feeds.store_documents", explode)
+    line = fetched(server, policy, rss(item(1)).encode())
+    assert (line.fault, line.note) == (Fault.BROKEN_HERE, "RecursionError")
+
+
+def test_failures_back_off_and_open_one_notice_that_the_next_success_closes(
+    server: LocalServer, policy: Policy
+) -> None:
+    feed = make_feed(url=server.serve("/f", b"", status=500))
+    waits = []
+    for n in range(1, 5):
+        fetch_feed(feed.pk, at=AT, policy=policy)
+        feed.refresh_from_db()
+        waits.append(feed.due_at - AT if feed.due_at else None)
+        assert SourceSilence.objects.count() == (n >= 3)
+    assert waits == [feed.interval * 2**n for n in range(1, 5)]
+    notice = SourceSilence.objects.get()
+    assert (notice.reason, notice.fault, notice.closed_at) == (
+        SilenceReason.FAILING, Fault.SERVER_FAILS, None,
+    )  # fmt: skip
+    server.serve("/f", rss(item(1)).encode())
+    fetch_feed(feed.pk, at=timezone.now(), policy=policy)
+    notice.refresh_from_db()
+    feed.refresh_from_db()
+    assert notice.closed_at is not None
+    assert (feed.consecutive_failures, SourceSilence.objects.count()) == (0, 1)
+
+
+def test_two_failing_feeds_of_a_source_are_one_notice(server: LocalServer, policy: Policy) -> None:
+    source = make_source()
+    for n in range(2):
+        feed = make_feed(source, server.serve(f"/{n}", b"", status=404))
+        for _ in range(4):
+            fetch_feed(feed.pk, at=AT, policy=policy)
+    assert SourceSilence.objects.filter(source=source).count() == 1
+
+
+def test_an_address_gone_for_good_is_said_at_once_and_left_for_a_day(
+    server: LocalServer, policy: Policy
+) -> None:
+    line = fetched(server, policy, b"", status=410)  # type: ignore[arg-type]
+    assert (line.http_status, line.fault) == (410, Fault.GONE)
+    assert SourceSilence.objects.get().reason == SilenceReason.GONE
+    assert Feed.objects.get().due_at == AT + LONGEST_BACK_OFF
+
+
+def test_who_asks_us_to_wait_is_left_alone_so_long(server: LocalServer, policy: Policy) -> None:
+    line = fetched(server, policy, b"", status=429, Retry_After="7200")  # type: ignore[arg-type]
+    assert line.fault == Fault.ASKED_TO_WAIT
+    assert Feed.objects.get().due_at == AT + timedelta(hours=2)
+
+
+def test_a_host_that_is_not_there_is_said_so(policy: Policy) -> None:
+    feed = make_feed(url="http://feeds.invalid/rss")
+    line = fetch_feed(feed.pk, at=AT, policy=Policy(resolver=lambda *_: [], pacer=policy.pacer))
+    assert (line.status, line.fault) == (FetchStatus.FAILED, Fault.NO_HOST)
+
+
+def test_a_feed_that_has_nothing_new_for_too_long_is_silent(
+    server: LocalServer, policy: Policy
+) -> None:
+    feed = make_feed(url=server.serve("/f", rss(item(1)).encode()))
+    Feed.objects.update(silent_after=timedelta(days=2), enabled_at=timezone.now())
+    fetch_feed(feed.pk, at=timezone.now(), policy=policy)
+    assert not SourceSilence.objects.exists()
+    Feed.objects.update(last_new_at=timezone.now() - timedelta(days=3))
+    fetch_feed(feed.pk, at=timezone.now(), policy=policy)
+    assert SourceSilence.objects.get().reason == SilenceReason.QUIET
+
+
+def test_validators_are_kept_and_an_unchanged_feed_is_not_read_again(
+    server: LocalServer, policy: Policy
+) -> None:
+    feed = make_feed(url=server.serve_with_etag("/f", rss(item(1)).encode()))
+    first, second = (fetch_feed(feed.pk, at=AT, policy=policy) for _ in range(2))
+    assert (first.status, second.status) == (FetchStatus.FETCHED, FetchStatus.UNCHANGED)
+    assert (second.http_status, second.items_seen) == (304, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_feed_that_hangs_does_not_hold_the_others(
+    server: LocalServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = threading.Event()
+    hanging = server.answer("/hang", lambda _: release.wait(20) and None)
+    other = server.url("").replace("127.0.0.1", "localhost")
+    settings.ALLOWED_FETCH_ADDRESSES = [server.pair, other.removeprefix("http://")]
+    monkeypatch.setattr("qaraul.sources.services.feeds.PATIENCE_S", 2.0)
+    make_feed(url=hanging)
+    for n in range(5):
+        server.serve(f"/good/{n}", rss(item(n)).encode())
+        make_feed(url=f"{other}/good/{n}")
+    try:
+        assert fetch_due_feeds(timezone.now()) == 6
+        assert Document.objects.count() == 5
+        assert fetch_due_feeds(timezone.now()) == 0
+        assert pool.busy == 1
+    finally:
+        release.set()
+        assert pool.wait(20)
+    assert Fetch.objects.count() == 6
+    assert Fetch.objects.filter(fault="").count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_work_step_fetches_what_is_due_and_enabled_and_nothing_else(
+    server: LocalServer,
+) -> None:
+    url = [server.serve(f"/{n}", rss(item(n)).encode()) for n in range(4)]
+    due = make_feed(url=url[0])
+    make_feed(url=url[1], is_enabled=False)
+    make_feed(url=url[2], due_at=timezone.now() + timedelta(hours=1))
+    make_feed(make_source(is_enabled=False), url=url[3])
+    assert fetch_due_feeds(timezone.now()) == 1
+    assert pool.wait(10)
+    assert [d.feed_id for d in Document.objects.all()] == [due.pk]
+    assert fetch_due_feeds(timezone.now()) == 0
