@@ -5,7 +5,7 @@ import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from qaraul.reading.characters import folded, normal
@@ -63,7 +63,7 @@ def _entry(row: dict[str, str], name: str) -> Entry:
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def places_with_names() -> tuple[tuple[Entry, tuple[tuple[str, str], ...]], ...]:
     """Every place with its names as (language, name): the gazetteer and what is kept by hand."""
     found: dict[str, tuple[Entry, list[tuple[str, str]]]] = {}
@@ -87,7 +87,7 @@ def _spellings(name: str, normalise: Callable[[str], str]) -> Iterable[tuple[str
         yield tuple(tokens_of(name.replace("\u200c", " "), normalise).folds)
 
 
-@lru_cache(maxsize=4)
+@cache
 def index_for(variety: str) -> Node:
     """The index of all names, spelt as the words of that variety are (see `NORMALISERS`)."""
     normalise = NORMALISERS.get(variety, normal)
