@@ -50,9 +50,13 @@ def percent(probability: float | None) -> str:
     return f"{sign}{number(value)}{NO_BREAK}%"
 
 
-def gregorian(day: date, pattern: str = "j M Y") -> str:
-    """A date in the Gregorian calendar with the month's name in the active language."""
-    return digits(dateformat.format(day, pattern))
+def gregorian(day: date, *, is_short: bool = False, has_year: bool = True) -> str:
+    """A Gregorian date; outside English the month is in lower case, in the form dates take."""
+    pattern = "j M" if language() == "en" else "j b" if is_short else "j E"
+    written = dateformat.format(day, pattern)
+    if language() != "en":
+        written = written.lower()
+    return digits(f"{written} {day.year}" if has_year else written)
 
 
 def long_day(day: date) -> str:
@@ -67,7 +71,7 @@ def short_day(day: date, today: date | None = None) -> str:
     """A date without its year when that is this year."""
     today = today or datetime.now(UTC).date()
     if language() not in SOLAR_HIJRI_LANGUAGES:
-        return gregorian(day, "j M" if day.year == today.year else "j M Y")
+        return gregorian(day, is_short=True, has_year=day.year != today.year)
     (year, month, number_of_day), (year_now, _, _) = solar_hijri(day), solar_hijri(today)
     name = MONTHS[language()][month - 1]
     return digits(f"{number_of_day} {name}" + ("" if year == year_now else f" {year}"))
@@ -78,7 +82,7 @@ def full_day(day: date) -> str:
     weekday = dateformat.format(day, "l")
     if language() in SOLAR_HIJRI_LANGUAGES:
         return f"{weekday} {long_day(day)}"
-    return f"{weekday}, {gregorian(day, 'j E Y')}"
+    return f"{weekday}, {dateformat.format(day, 'j E Y') if language() == 'en' else gregorian(day)}"
 
 
 def clock(moment: datetime) -> str:

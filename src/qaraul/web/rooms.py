@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -46,11 +46,15 @@ ROOMS = (
 )
 
 
-@cache
 def address_of(url_name: str) -> str | None:
     """The address of a named page without arguments, or None when no such page is installed."""
+    return _address_of(url_name, get_urlconf())
+
+
+@cache
+def _address_of(url_name: str, urlconf: str | None) -> str | None:
     try:
-        return reverse(url_name)
+        return reverse(url_name, urlconf=urlconf)
     except NoReverseMatch:
         return None
 

@@ -53,7 +53,7 @@ def test_a_small_chance_is_never_written_as_none(probability: float | None, writ
 
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("en", "23 Nov 2026"), ("fa", "۲ قوس ۱۴۰۵"), ("ps", "۲ لیندۍ ۱۴۰۵")],
+    [("en", "23 Nov 2026"), ("ru", "23 ноября 2026"), ("fa", "۲ قوس ۱۴۰۵"), ("ps", "۲ لیندۍ ۱۴۰۵")],
 )
 def test_days_are_written_in_the_reader_s_calendar(language: str, written: str) -> None:
     with override(language):
