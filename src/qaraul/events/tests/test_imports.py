@@ -11,7 +11,6 @@ from typing import Any
 import openpyxl
 import polars as pl
 import pytest
-
 from django.db.models import Sum
 
 from qaraul.errors import BadInput, NotAllowed
