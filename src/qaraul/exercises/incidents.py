@@ -1,7 +1,6 @@
 """Work up the scenario's incidents as its analysts would: write, add evidence, sign, recall."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,35 +9,21 @@ from django.db import transaction
 from qaraul.events import services as events
 from qaraul.events.choices import HARMS
 from qaraul.events.models import Incident
-from qaraul.exercises.network import Network
-from qaraul.exercises.scenario import Scenario
+from qaraul.exercises.desk import Desk
+from qaraul.exercises.triage import close_known, signal_about
 from qaraul.members.viewers import Viewer
+from qaraul.pipeline import services as pipeline
 from qaraul.places.models import Area
 from qaraul.sharing import services as sharing
 from qaraul.sharing.choices import TLP
 from qaraul.sharing.models import RecallNotice
-from qaraul.sources.models import Document
 
+LOOKED_AT_AFTER = timedelta(hours=1)
 WRITTEN_AFTER, SIGNED_AFTER, RECALLED_AFTER = (
     timedelta(hours=26),
     timedelta(hours=29),
     timedelta(days=2),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What working up an incident needs: the scenario on its days, its people, the time now."""
-
-    scenario: Scenario
-    network: Network
-    now: datetime
-    last: Any
-
-    def moment(self, day: int, after: timedelta) -> datetime:
-        """A moment after a scenario day began, and never in the future."""
-        begin = datetime.combine(self.scenario.date_of(day, last=self.last), time(), UTC)
-        return min(begin + after, self.now)
 
 
 def make_incidents(desk: Desk) -> int:
@@ -53,16 +38,34 @@ def make_incidents(desk: Desk) -> int:
 @transaction.atomic
 def _make(desk: Desk, plan: dict[str, Any]) -> None:
     writer = desk.network.viewer(plan["by"])
-    at = desk.moment(plan["day"], WRITTEN_AFTER)
-    incident = events.create_incident(viewer=writer, at=at, reason="exercise", **_facts(desk, plan))
-    documents = _documents(desk, plan, writer)
+    documents = desk.documents(plan["evidence"], writer)
+    incident, at = _written(desk, plan, documents, writer)
     events.add_evidence(incident.pk, viewer=writer, at=at, documents=documents)
+    close_known(incident, documents, viewer=writer, at=at)
     if plan["state"] == "draft":
         return
     incident.refresh_from_db()
-    _release(desk, plan, incident, writer)
+    signed_at = max(at, desk.moment(plan["day"], SIGNED_AFTER))
+    _release(desk, plan, incident, signed_at)
     if plan["state"] == "recalled":
-        _recall(desk, plan, incident)
+        _recall(desk, plan, incident, max(signed_at, desk.moment(plan["day"], RECALLED_AFTER)))
+
+
+def _written(
+    desk: Desk, plan: dict[str, Any], documents: list[UUID], writer: Viewer
+) -> tuple[Incident, datetime]:
+    """The incident, made of its signal where there is one, and when it was written."""
+    at = desk.moment(plan["day"], WRITTEN_AFTER)
+    facts = _facts(desk, plan)
+    signal = signal_about(documents, viewer=writer)
+    if signal is None:
+        return events.create_incident(viewer=writer, at=at, reason="exercise", **facts), at
+    if signal.story:  # nobody confirms what is not written yet
+        at = min(max(at, signal.story.last_published_at + LOOKED_AT_AFTER), desk.now)
+    incident = pipeline.verify_signal(signal.pk, viewer=writer, at=at)
+    version = incident.version
+    events.change_incident(incident.pk, viewer=writer, at=at, version=version, **facts)
+    return incident, at
 
 
 def _facts(desk: Desk, plan: dict[str, Any]) -> dict[str, Any]:
@@ -87,20 +90,10 @@ def _facts(desk: Desk, plan: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def _documents(desk: Desk, plan: dict[str, Any], writer: Viewer) -> list[UUID]:
-    """The evidence that has come in by now; the names end with the inject's."""
-    feeds = {inject.id: inject.feed for inject in desk.scenario.injects}
-    names = [f"urn:qaraul:exercise:{feeds[name]}:{name}" for name in plan["evidence"]]
-    rows = Document.objects.visible_to(writer).filter(external_id__in=names)
-    found = dict(rows.values_list("external_id", "pk"))
-    return [found[name] for name in names if name in found]
-
-
-def _release(desk: Desk, plan: dict[str, Any], incident: Incident, writer: Viewer) -> None:
-    at = desk.moment(plan["day"], SIGNED_AFTER)
+def _release(desk: Desk, plan: dict[str, Any], incident: Incident, at: datetime) -> None:
     release = sharing.propose_release(
         incident,
-        viewer=writer,
+        viewer=desk.network.viewer(plan["by"]),
         tlp=TLP[plan["tlp"]],
         audience=desk.network.audience(plan["audience"]),
         at=at,
@@ -109,9 +102,9 @@ def _release(desk: Desk, plan: dict[str, Any], incident: Incident, writer: Viewe
         sharing.sign_release(release, viewer=desk.network.viewer(name), at=at)
 
 
-def _recall(desk: Desk, plan: dict[str, Any], incident: Incident) -> None:
+def _recall(desk: Desk, plan: dict[str, Any], incident: Incident, at: datetime) -> None:
     incident.refresh_from_db()
-    recall, at = plan["recall"], desk.moment(plan["day"], RECALLED_AFTER)
+    recall = plan["recall"]
     by = desk.network.viewer(recall["by"])
     release = sharing.recall(incident, viewer=by, reason=recall["reason"], at=at)
     for name in recall["acknowledged_by"]:

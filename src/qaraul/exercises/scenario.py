@@ -96,6 +96,7 @@ class Scenario:
     injects: tuple[Inject, ...]
     network: dict[str, Any]
     incidents: tuple[dict[str, Any], ...]
+    triage: tuple[dict[str, Any], ...]
 
     def date_of(self, day: int, *, last: date) -> date:
         """The calendar date of a scenario day, when the scenario's last day is `last`."""
@@ -149,6 +150,7 @@ def load(code: str) -> Scenario:
         injects=tuple(_injects(folder / "documents.jsonl")),
         network=_yaml(folder / "network.yaml"),
         incidents=tuple(_yaml(folder / "incidents.yaml")),
+        triage=tuple(_yaml(folder / "triage.yaml")),
     )
 
 

@@ -10,10 +10,12 @@ from django.conf import settings
 
 from qaraul.errors import Conflict
 from qaraul.exercises import keeping
-from qaraul.exercises.incidents import Desk, make_incidents
+from qaraul.exercises.desk import Desk
+from qaraul.exercises.incidents import make_incidents
 from qaraul.exercises.network import Network, make_network, refuse_strangers, set_password
 from qaraul.exercises.outlets import fetch_feeds, make_feeds, point_feeds_at, read_documents
 from qaraul.exercises.scenario import Scenario, load
+from qaraul.exercises.triage import work_queue
 from qaraul.places.services import load_starter_areas
 
 Tell = Callable[[str], None]
@@ -51,6 +53,8 @@ def build_demonstration(
     _documents(desk, address, tell)
     began = time.monotonic()
     Steps(tell).say(f"{make_incidents(desk)} incidents worked up", began)
+    began = time.monotonic()
+    Steps(tell).say(f"{work_queue(desk)} signals worked through", began)
     keeping.write_state(data_dir, state.finished())
 
 

@@ -6,7 +6,8 @@ import pytest
 from pytest_django import Settings
 
 from qaraul.events.models import Evidence, Incident
-from qaraul.exercises.incidents import Desk, make_incidents
+from qaraul.exercises.desk import Desk
+from qaraul.exercises.incidents import make_incidents
 from qaraul.exercises.network import Network, make_network
 from qaraul.exercises.scenario import load
 from qaraul.journal.services import verify

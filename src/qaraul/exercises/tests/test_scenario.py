@@ -79,6 +79,12 @@ def test_every_name_that_is_used_is_there(scenario: Scenario) -> None:
         assert set(audience.get("circles", [])) <= circles
         assert set(audience.get("accounts", [])) <= set(accounts)
         assert {incident["by"], *incident.get("releasers", [])} <= set(accounts)
+    for act in scenario.triage:
+        assert act["document"] in ids
+        assert {"analyst", "reviewer"} & set(accounts[act["by"]]["roles"])
+        assert act["act"] in {"dismiss", "snooze", "escalate"}
+    evidence = {name for incident in scenario.incidents for name in incident["evidence"]}
+    assert evidence.isdisjoint(act["document"] for act in scenario.triage)
 
 
 def test_only_the_origins_own_people_sign_and_only_releasers_finish(scenario: Scenario) -> None:
