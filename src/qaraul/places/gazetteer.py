@@ -7,7 +7,7 @@ import io
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import orjson
 
@@ -20,7 +20,9 @@ REPLACED = str.maketrans(
     {"ي": "ی", "ك": "ک", "ё": "е", "-": " ", "‌": " ", "ø": "o", "ı": "i", "ł": "l"}
     | dict.fromkeys("ʻʼ‘’'`´ʿʾ")
 )
-KIND_ORDER = {"adm0": 0, "adm1": 1, "settlement": 2}
+# The files belong to `reading`; they are read without waking it.
+DATA = Path(__file__).resolve().parent.parent / "reading" / "data"
+KIND_ORDER = {"adm0": 0, "adm1": 1, "settlement": 2, "district": 3, "feature": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,21 @@ def folded(name: str) -> str:
 
 @cache
 def places() -> dict[str, Place]:
-    """All rows, by identifier."""
-    packed = files("qaraul.reading").joinpath("data/gazetteer.csv.gz").read_bytes()
-    text = gzip.decompress(packed).decode()
-    return {row["id"]: _place(row) for row in csv.DictReader(io.StringIO(text))}
+    """All places by identifier: the gazetteer, then what is kept by hand beside it."""
+    text = gzip.decompress((DATA / "gazetteer.csv.gz").read_bytes()).decode()
+    found = {row["id"]: _place(row) for row in csv.DictReader(io.StringIO(text))}
+    for row in _kept_by_hand("extra_places.csv"):
+        named = row | {"names": orjson.dumps({"en": [row["name"]]}).decode(), "derived": "{}"}
+        found[row["id"]] = _place(named)
+    for row in _kept_by_hand("aliases.csv"):
+        if place := found.get(row["place"]):
+            place.names.setdefault(row["lang"], []).append(row["alias"])
+    return found
+
+
+def _kept_by_hand(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _place(row: dict[str, str]) -> Place:
@@ -70,7 +83,7 @@ def _place(row: dict[str, str]) -> Place:
         area=row["area"],
         lat=float(row["lat"]),
         lon=float(row["lon"]),
-        population=int(row["population"]),
+        population=int(row["population"] or 0),
         names=names,
     )
 

@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from qaraul.errors import BadInput
 from qaraul.places.choices import Kind, Level
+from qaraul.places.converters import AreaCode
 from qaraul.places.importing.columns import LOCAL, Columns, first, names_in
 from qaraul.places.importing.outlines import as_text, checked, label_point
 from qaraul.places.importing.parents import Order
@@ -15,8 +16,7 @@ from qaraul.places.importing.report import Outcome, RowReport
 from qaraul.places.importing.rows import RawArea
 from qaraul.places.models import Area, area_id
 
-LONGEST_CODE = 60
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
+CODE = re.compile(AreaCode.regex)
 
 
 def _sound(raw: RawArea, name: str) -> BaseGeometry:
@@ -99,7 +99,7 @@ class Judge:
         code = first(row, self.columns.code)
         if not code:
             code = f"{parent.code}.{re.sub(r'[^A-Za-z0-9]+', '-', name).strip('-')}"
-        if len(code) > LONGEST_CODE or not CODE.fullmatch(code):
+        if not CODE.fullmatch(code):
             raise BadInput(f"its code “{code[:80]}” cannot be used")
         return code
 
