@@ -95,7 +95,7 @@ def test_one_broken_item_spoils_no_other(server: LocalServer, policy: Policy) ->
 
 
 def test_the_billion_laughs_are_not_laughed(server: LocalServer, policy: Policy) -> None:
-    laughs = "".join(f'<!ENTITY lol{n} "{"&lol%d;" % (n - 1) * 10}">' for n in range(1, 12))
+    laughs = "".join(f'<!ENTITY lol{n} "{f"&lol{n - 1};" * 10}">' for n in range(1, 12))
     head = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY lol0 "lol">{laughs}]>'
     begun = time.monotonic()
     line = fetched(server, policy, rss(item(1, "&lol11;"), item(2), head=head).encode())
@@ -236,7 +236,7 @@ def test_no_shape_of_a_feed_takes_long(body: str, server: LocalServer, policy: P
 def test_a_bug_in_a_parser_is_a_line_in_the_log_and_not_a_crash(
     server: LocalServer, policy: Policy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def explode(*_: object) -> None:
+    def explode(*_: object, **__: object) -> None:
         raise RecursionError
 
     monkeypatch.setattr("qaraul.sources.services.feeds.store_documents", explode)

@@ -1,4 +1,4 @@
-"""Whatever an address answers, the caller gets bytes or a fault; it is asked politely and warily."""
+"""Whatever an address answers, the caller gets bytes or a fault; the asking is polite and wary."""
 
 import gzip
 import socket

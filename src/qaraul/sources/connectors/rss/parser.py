@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -62,7 +62,13 @@ def parse_with(make: Make, body: bytes, context: Context) -> Iterator[Parsed]:
             yield Refused(batch[0][0], ItemFault.TOO_MANY, f"more than {MOST_ITEMS:,}")
             return
         for number, entry in _batch(batch, frame, entities):
-            yield entry if isinstance(entry, Refused) else make(entry, number, context, language)
+            if isinstance(entry, Refused):
+                yield entry
+                continue
+            try:
+                yield make(entry, number, context, language)
+            except Exception as error:  # noqa: BLE001  an odd value in one item spoils no other
+                yield Refused(number, ItemFault.BROKEN, type(error).__name__)
 
 
 def _batch(
@@ -101,12 +107,15 @@ def _entries(text: str, frame: Frame, *, is_loose_allowed: bool = False) -> list
     """What feedparser makes of some items; nothing of ill-formed ones, unless allowed."""
     if not text:
         return []
-    found = feedparser.parse(
-        io.BytesIO(f"{frame.start}{text}{frame.end}".encode()),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,  # nh3 takes all markup out, for every connector alike
-        resolve_relative_uris=False,
-    )
+    try:
+        found = feedparser.parse(
+            io.BytesIO(f"{frame.start}{text}{frame.end}".encode()),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,  # nh3 takes all markup out, for every connector alike
+            resolve_relative_uris=False,
+        )
+    except Exception:  # noqa: BLE001  its loose parser stumbles in many ways over broken markup
+        return []
     return [] if found.bozo and not is_loose_allowed else list(found.entries)
 
 
@@ -135,12 +144,11 @@ def item_of(entry: Any, row: int, context: Context, language: str) -> Item | Ref
 
 def _moment(entry: Any) -> datetime | None:
     for name in ("published", "updated", "created"):
+        if name not in entry:  # feedparser answers `get` with another date than the one asked for
+            continue
         if parsed := entry.get(f"{name}_parsed"):
-            try:
-                return moment_of(datetime.fromtimestamp(calendar.timegm(parsed), UTC))
-            except (ValueError, OverflowError, OSError):
-                return None
-        if found := moment_of(entry.get(name, "")):
+            return moment_of(calendar.timegm(parsed))
+        if found := moment_of(entry[name]):
             return found
     return None
 
