@@ -2,5 +2,16 @@
 
 from qaraul.reading.reader import VERSION, read
 from qaraul.reading.results import Count, Date, Evidence, Place, Reading
+from qaraul.reading.search import lexemes, query_lexemes
 
-__all__ = ["VERSION", "Count", "Date", "Evidence", "Place", "Reading", "read"]
+__all__ = [
+    "VERSION",
+    "Count",
+    "Date",
+    "Evidence",
+    "Place",
+    "Reading",
+    "lexemes",
+    "query_lexemes",
+    "read",
+]

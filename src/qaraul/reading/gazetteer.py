@@ -3,19 +3,20 @@
 import csv
 import gzip
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
-from qaraul.reading.characters import folded, normal
+from qaraul.reading.characters import folded
 from qaraul.reading.languages.loading import NORMALISERS
-from qaraul.reading.tokens import tokens_of
+from qaraul.reading.tokens import WORD
 
 _DATA = Path(__file__).parent / "data"
 CORE = frozenset({"KZ", "KG", "TJ", "TM", "UZ", "AF"})
 _SHORTEST, _SHORT_POPULATION = 3, 50_000
-_LATIN_LANGUAGES = frozenset({"en", "uz", "tk"})
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,8 @@ class Entry:
     name: str
 
 
-@dataclass(slots=True)
-class Node:
-    """A step of the index: what may follow, and which places a name ends at here."""
-
-    following: dict[str, "Node"] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
+Index = dict[str, "Index | list[Entry]"]
+"""A tree of words; under the empty word stand the places whose name ends here."""
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -79,34 +76,32 @@ def places_with_names() -> tuple[tuple[Entry, tuple[tuple[str, str], ...]], ...]
     return tuple((entry, tuple(names)) for entry, names in found.values())
 
 
-def _spellings(name: str, normalise: Callable[[str], str]) -> Iterable[tuple[str, ...]]:
-    """A name's words; a name of two words is also looked for when it is written as one."""
-    words = tuple(tokens_of(name, normalise).folds)
-    yield words
-    if len(words) > 1 and "\u200c" in name:
-        yield tuple(tokens_of(name.replace("\u200c", " "), normalise).folds)
-
-
-@cache
-def index_for(variety: str) -> Node:
+@lru_cache(maxsize=8)
+def index_for(variety: str) -> Index:
     """The index of all names, spelt as the words of that variety are (see `NORMALISERS`)."""
-    normalise = NORMALISERS.get(variety, normal)
-    root = Node()
+    normalise = NORMALISERS[variety]
+    root: Index = {}
     for entry, names in places_with_names():
         spelt: set[tuple[str, ...]] = set()
         for _, name in names:
-            spelt.update(_spellings(name, normalise))
-        for words in sorted(spelt):
-            letters = sum(map(len, words))
-            if not words or letters < _SHORTEST - (entry.population >= _SHORT_POPULATION):
+            if variety and not _CYRILLIC.search(name):
                 continue
-            node = root
-            for word in words:
-                node = node.following.setdefault(word, Node())
-            node.entries.append(entry)
+            for written in (name, name.replace("\u200c", " ")):
+                spelt.add(tuple(folded(normalise(word)) for word in WORD.findall(written)))
+        for words in spelt:
+            letters = sum(map(len, words))
+            if letters < _SHORTEST - (entry.population >= _SHORT_POPULATION):
+                continue
+            _enter(root, words, entry)
     return root
 
 
-def own_spelling(word: str) -> str:
-    """A word as the index keeps it."""
-    return folded(normal(word))
+def _enter(root: Index, words: tuple[str, ...], entry: Entry) -> None:
+    node = root
+    for word in words:
+        following = node.setdefault(word, {})
+        assert isinstance(following, dict)  # noqa: S101  only the key "" holds a list
+        node = following
+    entries = node.setdefault("", [])
+    assert isinstance(entries, list)  # noqa: S101  the same
+    entries.append(entry)

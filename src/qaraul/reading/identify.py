@@ -1,5 +1,6 @@
 """Which of the nine languages a text is in, or that it is in another one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ _SCRIPTS = {
 _ENOUGH_TEXT = 600
 _OTHER_LEAST, _OTHER_LENGTH, _OURS_MOST = 0.55, 40, 0.1
 _SLAVIC = frozenset({"sl", "sk", "cs", "hr", "bs", "sr", "pl", "bg", "mk", "sn", "lt", "lv"})
+_CERTAIN = 0.98
 _VOTE = 0.12
 _RUSSIAN_VOTES, _RUSSIAN_SHARE = 2, 0.12
 
@@ -44,19 +46,15 @@ def identify(text: str, *, declared: str | None = None) -> Identified:
     if script not in _SCRIPTS:
         return Identified("", 0.0, script, is_ours=False)
     ranked = _identifier().rank(sample)
-    tokens = tokens_of(sample, normal)
-    if script == "Latn" and _is_typed_russian(tokens, ranked[0][0]):
-        return Identified("ru", 0.9, script, is_ours=True)
     top, share = ranked[0]
     candidates = _SCRIPTS[script]
+    if share >= _CERTAIN and OURS.get(top) in candidates:
+        return Identified(OURS[top], round(share, 3), script, is_ours=True)
+    tokens = tokens_of(sample, normal)
+    if script == "Latn" and _is_typed_russian(tokens, top):
+        return Identified("ru", 0.9, script, is_ours=True)
     shares = {OURS[lang]: p for lang, p in ranked if OURS.get(lang) in candidates}
-    if (
-        top not in OURS
-        and share >= _OTHER_LEAST
-        and max(shares.values()) <= _OURS_MOST
-        and len(sample) >= _OTHER_LENGTH
-        and not _votes_for_any(tokens, candidates)
-    ):
+    if _is_other(top, share, shares, sample) and not _votes_for_any(tokens, candidates):
         return Identified(top, round(share, 3), script, is_ours=False)
     total = sum(shares.values()) or 1.0
     points = {lang: p / total + _VOTE * _votes(tokens, lang) for lang, p in shares.items()}
@@ -65,6 +63,15 @@ def identify(text: str, *, declared: str | None = None) -> Identified:
     best = max(points, key=lambda lang: (points[lang], lang))
     whole = sum(points.values()) or 1.0
     return Identified(best, round(points[best] / whole, 3), script, is_ours=True)
+
+
+def _is_other(top: str, share: float, ours: Mapping[str, float], sample: str) -> bool:
+    return (
+        top not in OURS
+        and share >= _OTHER_LEAST
+        and max(ours.values()) <= _OURS_MOST
+        and len(sample) >= _OTHER_LENGTH
+    )
 
 
 def _votes(tokens: Tokens, lang: str) -> int:

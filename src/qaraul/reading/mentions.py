@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qaraul.reading.gazetteer import CORE, Entry, Node
+from qaraul.reading.gazetteer import CORE, Entry, Index
 from qaraul.reading.languages.loading import Language
 from qaraul.reading.patterns import Found
 from qaraul.reading.tokens import ENDED, PAUSED, Tokens
@@ -76,7 +76,7 @@ def forms_of(fold: str, language: Language) -> tuple[tuple[str, str], ...]:
 
 
 def mentions_of(
-    tokens: Tokens, language: Language, index: Node, around: Surroundings
+    tokens: Tokens, language: Language, index: Index, around: Surroundings
 ) -> list[Mention]:
     """The names in a text, the longest at each word, none overlapping."""
     is_cased = any(word.islower() for word in tokens.words[:200])
@@ -98,26 +98,28 @@ def mentions_of(
 
 
 def _longest(
-    tokens: Tokens, first: int, language: Language, root: Node, around: Surroundings
+    tokens: Tokens, first: int, language: Language, root: Index, around: Surroundings
 ) -> Mention | None:
-    nodes: list[tuple[Node, str]] = [(root, "")]
+    nodes: list[Index] = [root]
     best: tuple[int, list[Entry], str] | None = None
     at = first
     while nodes and at < len(tokens) and at - first < _MOST_WORDS:
         if at > first and tokens.breaks[at] in (ENDED, PAUSED):
             break
-        stepped: list[tuple[Node, str]] = []
-        for node, _ in nodes:
-            for form, sense in forms_of(tokens.folds[at], language):
-                following = node.following.get(form)
-                if following is not None:
-                    stepped.append((following, sense))
+        stepped: list[Index] = []
+        for form, sense in forms_of(tokens.folds[at], language):
+            for node in nodes:
+                following = node.get(form)
+                if not isinstance(following, dict):
+                    continue
+                stepped.append(following)
+                entries = following.get("")
+                if isinstance(entries, list):
+                    if best is None or best[0] < at:
+                        best = (at, list(entries), sense)
+                    else:
+                        best[1].extend(entries)
         nodes = stepped
-        for node, sense in nodes:
-            if node.entries and (best is None or best[0] < at):
-                best = (at, list(node.entries), sense)
-            elif node.entries and best is not None and best[0] == at:
-                best[1].extend(node.entries)
         at += 1
     if best is None:
         return None

@@ -56,6 +56,9 @@ class Phrasebook:
                 skips = False
             if parts:
                 self._by_first[parts[0][0]].append(_Phrase(label, tuple(parts)))
+
+    def close(self) -> None:
+        """Make ready to search: no phrase is added afterwards."""
         self._lengths = tuple(sorted({len(stem) for stem in self._stems}))
 
     def add_all(self, labelled: Mapping[str, Iterable[str]], prefix: str = "") -> None:

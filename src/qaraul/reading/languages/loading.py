@@ -57,6 +57,7 @@ class Language:
     """One language, in one script, ready to read with."""
 
     code: str
+    variety: str
     normalise: Callable[[str], str]
     phrases: Phrasebook
     numbers: Mapping[str, int]
@@ -99,6 +100,7 @@ def _phrasebook(data: Mapping[str, Any], normalise: Callable[[str], str]) -> Phr
     for table in _PLACE_LISTS:
         book.add(f"place:{table}", data["places"].get(table, ()))
     book.add_all(data["places"].get("nations", {}), "nation:")
+    book.close()
     return book
 
 
@@ -116,10 +118,12 @@ def stop_words(code: str, *, folded_too: bool = False, plain: bool = False) -> f
 def language(code: str, script: str = "") -> Language:
     """The language of that code; Uzbek in Cyrillic and Russian in Latin letters are brought over."""
     data = data_of(code)
-    normalise = NORMALISERS.get(f"{code}-{script}", NORMALISERS[""])
+    variety = f"{code}-{script}" if f"{code}-{script}" in NORMALISERS else ""
+    normalise = NORMALISERS[variety]
     places, words, counts = data["places"], data["words"], data["counts"]
     return Language(
         code=code,
+        variety=variety,
         normalise=normalise,
         phrases=_phrasebook(data, normalise),
         numbers={

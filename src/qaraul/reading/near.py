@@ -1,0 +1,134 @@
+"""Near-duplicates: nearly the same words, and no other place, number or day."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from rensa import RMinHash
+
+from qaraul.reading.characters import folded, normal
+from qaraul.reading.results import Reading
+
+PERMUTATIONS, BANDS = 128, 32
+_ROWS = PERMUTATIONS // BANDS
+_SEED = 20_260_321
+_SHINGLE = 5
+ALIKE = 0.5
+"""The least share of common five-letter pieces at which two texts are looked at as one."""
+_LONGEST = 20_000
+_NOT_WORDS = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_SMALLEST_STEM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What is kept of a text to compare it with others."""
+
+    signature: tuple[int, ...]
+    numbers: frozenset[str]
+    places: frozenset[str]
+    days: frozenset[str]
+    names: frozenset[str]
+
+
+class NearDuplicates:
+    """MinHash signatures, the keys under which alike texts meet, and how alike two are."""
+
+    def signature(self, text: str) -> list[int]:
+        """128 numbers that stand for a text; nothing when it has no letters."""
+        plain = _NOT_WORDS.sub(" ", folded(normal_text(text[:_LONGEST]))).strip()
+        if not plain:
+            return []
+        padded = f" {plain} "
+        pieces = {padded[i : i + _SHINGLE] for i in range(max(len(padded) - _SHINGLE + 1, 1))}
+        hashed = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
+        hashed.update(sorted(pieces))
+        return list(hashed.digest())
+
+    def bands(self, signature: Sequence[int]) -> list[str]:
+        """32 keys; texts that share one are worth comparing."""
+        keys: list[str] = []
+        for band in range(0, len(signature), _ROWS):
+            rows = signature[band : band + _ROWS]
+            raw = b"".join(value.to_bytes(8, "big") for value in (band, *rows))
+            keys.append(blake2b(raw, digest_size=8).hexdigest())
+        return keys
+
+    def similarity(self, a: Sequence[int], b: Sequence[int]) -> float:
+        """The share of common pieces, estimated: 0 to 1."""
+        if not a or len(a) != len(b):
+            return 0.0
+        return sum(x == y for x, y in zip(a, b, strict=True)) / len(a)
+
+
+def normal_text(text: str) -> str:
+    """A whole text in lower case, with one letter for each sound."""
+    return normal(text)
+
+
+def print_of(text: str, reading: Reading) -> Print:
+    """The print of a text that has been read."""
+    return Print(
+        signature=tuple(NearDuplicates().signature(text)),
+        numbers=_numbers(text, reading),
+        places=frozenset(place.id for place in reading.places if place.precision != "country"),
+        days=frozenset(date.date for date in reading.dates),
+        names=_names(text, reading),
+    )
+
+
+def _numbers(text: str, reading: Reading) -> frozenset[str]:
+    """Numbers in digits, and worded ones where they count people."""
+    digits = {_plain_number(found[0]) for found in _NUMBER.finditer(text)}
+    return frozenset(digits | {str(c.best) for c in reading.counts if c.best or c.high != 0})
+
+
+def _plain_number(written: str) -> str:
+    whole, _, part = written.replace(",", ".").partition(".")
+    return f"{int(whole)}.{int(part)}" if part else str(int(whole)) if len(whole) < 20 else whole  # noqa: PLR2004
+
+
+def _names(text: str, reading: Reading) -> frozenset[str]:
+    """Capital words inside sentences: names that the gazetteer may not know."""
+    if reading.script == "Arab":
+        return frozenset()
+    known = [(p.start, p.end) for p in reading.places]
+    names: set[str] = set()
+    for found in re.finditer(r"(?<=[^\W_] )[^\W\d_]{4,}", text):
+        word = found[0]
+        inside = any(start <= found.start() < end for start, end in known)
+        if word[0].isupper() and word[1].islower() and not inside:
+            names.add(folded(normal(word))[:_SMALLEST_STEM])
+    return frozenset(names)
+
+
+def is_near_duplicate(a: Print, b: Print) -> bool:
+    """Whether two texts say the same of the same: alike, and neither names what the other does not.
+
+    A shorter or longer copy may lack a number or a place; it may not have another one instead.
+    """
+    if NearDuplicates().similarity(a.signature, b.signature) < ALIKE:
+        return False
+    return not any(
+        _differ(x, y)
+        for x, y in (
+            (a.numbers, b.numbers),
+            (a.places, b.places),
+            (a.days, b.days),
+            (a.names, b.names),
+        )
+    )
+
+
+def _differ(a: frozenset[str], b: frozenset[str]) -> bool:
+    return bool(a - b) and bool(b - a)
+
+
+def first_alike(new: Print, earlier: Iterable[tuple[str, Print]]) -> str | None:
+    """The id of the first earlier text that the new one repeats."""
+    for identity, kept in earlier:
+        if is_near_duplicate(new, kept):
+            return identity
+    return None
