@@ -50,8 +50,10 @@ def frame_of(text: str) -> Frame | None:
     """The frame of a feed, or None when the text is no feed."""
     for found in ROOT.finditer(text, 0, 20_000):
         prefix, name = found.group(1) or "", found.group(2)
-        if name.lower() not in ROOTS:
+        if name.lower() in {"html", "body", "alert"}:
             return None
+        if name.lower() not in ROOTS:
+            continue  # a warning of the server, written before the feed
         start, end = found.group(0), f"</{prefix}{name}>"
         if name.lower() == "rss" and (channel := CHANNEL.search(text, found.end())):
             tag = channel.group(0)

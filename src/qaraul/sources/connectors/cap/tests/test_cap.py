@@ -11,9 +11,11 @@ from qaraul.sources.connectors.cap.parser import parse
 ALERT = """<alert xmlns="urn:oasis:names:tc:emergency:cap:{version}"><identifier>KZ.1</identifier>
 <sender>met@service.example</sender><sent>2026-11-23T10:00:00+05:00</sent><status>{status}</status>
 <msgType>Alert</msgType><scope>Public</scope>
-<info><language>en-GB</language><category>Met</category><event>Strong wind</event><urgency>Expected</urgency>
+<info><language>en-GB</language><category>Met</category><event>Strong wind</event>
+<urgency>Expected</urgency>
 <severity>Severe</severity><certainty>Likely</certainty><headline>Wind in Almaty</headline>
-<description>Gusts of 25 m/s.</description><instruction>Stay at home.</instruction><contact>A Person</contact>
+<description>Gusts of 25 m/s.</description><instruction>Stay at home.</instruction>
+<contact>A Person</contact>
 <area><areaDesc>Almaty region</areaDesc><polygon>43,76 43,78 44,78 43,76</polygon>
 <geocode><valueName>ISO</valueName><value>KZ-ALM</value></geocode></area></info>
 <info><language>ru-RU</language><event>Сильный ветер</event><headline>Ветер в Алматы</headline>
@@ -68,9 +70,11 @@ def test_an_exercise_node_takes_exercise_alerts() -> None:
 def test_a_feed_with_alerts_inside_and_a_feed_of_links() -> None:
     feed = f"""<feed xmlns="http://www.w3.org/2005/Atom">
     <entry><id>a</id><title>inside</title><content type="text/xml">{alert()}</content></entry>
-    <entry><id>b</id><title>linked</title><summary>Wind</summary><updated>2026-11-23T10:00:00Z</updated>
+    <entry><id>b</id><title>linked</title><summary>Wind</summary>
+    <updated>2026-11-23T10:00:00Z</updated>
     <link href="https://alerts.example/b.xml"/></entry>
-    <entry><id>c</id><title>test inside</title><content>{alert(status="Test")}</content></entry></feed>"""
+    <entry><id>c</id><title>test inside</title>
+    <content>{alert(status="Test")}</content></entry></feed>"""
     inside, linked, test = parse(feed.encode(), Context())
     assert isinstance(inside, Item)
     assert (inside.external_id, inside.title) == ("a", "Wind in Almaty")

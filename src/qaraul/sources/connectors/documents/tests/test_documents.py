@@ -15,9 +15,11 @@ def parsed(text: str | bytes) -> list[Parsed]:
 
 def test_lines_of_json_with_a_bad_one_between() -> None:
     rows = parsed(
-        '{"id": 1, "title": "A", "text": "B < C", "lang": "uz", "published": "2025-05-14", "source": "X"}\n'
+        '{"id": 1, "title": "A", "text": "B < C", "lang": "uz", '
+        '"published": "2025-05-14", "source": "X"}\n'
         "{half\n\n[1]\n"
-        '{"id": "2", "text": "", "title": ""}\n{"id": "3", "text": "T", "published": "someday"}\n{"text": "No id"}'
+        '{"id": "2", "text": "", "title": ""}\n'
+        '{"id": "3", "text": "T", "published": "someday"}\n{"text": "No id"}'
     )
     first, *refused, last = rows
     assert isinstance(first, Item)
@@ -26,7 +28,8 @@ def test_lines_of_json_with_a_bad_one_between() -> None:
     assert first.published_at == datetime(2025, 5, 14, tzinfo=UTC)
     assert first.raw == {"outlet": "X"}
     assert [(r.row, r.fault) for r in refused if isinstance(r, Refused)] == [
-        (2, ItemFault.BROKEN), (4, ItemFault.BROKEN), (5, ItemFault.EMPTY), (6, ItemFault.BAD_FIELD),
+        (2, ItemFault.BROKEN), (4, ItemFault.BROKEN), (5, ItemFault.EMPTY),
+        (6, ItemFault.BAD_FIELD),
     ]  # fmt: skip
     assert last.external_id.startswith("text:")
 

@@ -22,8 +22,10 @@ def test_rss_with_content_creator_and_relative_link() -> None:
     (item,) = items(
         """<?xml version="1.0"?><rss version="2.0"
         xmlns:content="http://purl.org/rss/1.0/modules/content/"
-        xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>x</title><language>kk-KZ</language>
-        <item><title>Шекарада &amp; жолда</title><link>/news/1</link><dc:creator>A Person</dc:creator>
+        xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
+        <title>x</title><language>kk-KZ</language>
+        <item><title>Шекарада &amp; жолда</title><link>/news/1</link>
+        <dc:creator>A Person</dc:creator>
         <pubDate>Mon, 23 Nov 2026 18:30:00 +0500</pubDate><description>Short.</description>
         <content:encoded><![CDATA[<p>Long text.</p><p>Second part.</p>]]></content:encoded>
         <category>border</category></item></channel></rss>"""
@@ -40,7 +42,8 @@ def test_atom_with_html_content_and_the_entrys_own_language() -> None:
     (item,) = items(
         """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ky"><title>x</title>
         <entry><title type="html">Баткен &amp;amp; Ош</title><id>tag:1</id>
-        <link rel="alternate" href="https://outlet.example/1"/><updated>2026-11-23T10:00:00+06:00</updated>
+        <link rel="alternate" href="https://outlet.example/1"/>
+        <updated>2026-11-23T10:00:00+06:00</updated>
         <content type="html">&lt;p&gt;Кабар&lt;/p&gt;</content><author><name>A Person</name></author>
         </entry></feed>"""
     )
@@ -75,7 +78,8 @@ def test_a_prefix_on_every_element_is_no_obstacle() -> None:
 
 def test_warnings_of_the_server_before_the_feed_are_passed_over() -> None:
     (item,) = items(
-        "<br /><b>Warning</b>: x in y.php\n<rss><channel><item><title>One</title></item></channel></rss>"
+        "<br /><b>Warning</b>: x in y.php\n"
+        "<rss><channel><item><title>One</title></item></channel></rss>"
     )
     assert item.title == "One"
 
@@ -90,7 +94,8 @@ def test_a_point_is_kept() -> None:
 
 def test_an_end_tag_in_words_ends_no_item() -> None:
     (item,) = items(
-        "<rss><channel><item><title><![CDATA[</item>]]></title><!-- </item> --><guid>1</guid></item></channel></rss>"
+        "<rss><channel><item><title>Ends here</title><description><![CDATA[</item>]]></description>"
+        "<!-- </item> --><guid>1</guid></item></channel></rss>"
     )
     assert item.external_id == "1"
 

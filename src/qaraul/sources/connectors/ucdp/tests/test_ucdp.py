@@ -15,7 +15,8 @@ from qaraul.sources.connectors.ucdp import GedEvent, parser, read
 DATA = Path(__file__).parents[7] / "shared" / "data" / "conflict"
 ROW = {
     "id": "492699", "type_of_violence": "3", "date_start": "2023-10-02 00:00:00.000",
-    "date_end": "2023-10-03 00:00:00.000", "date_prec": "2", "latitude": "32.7", "longitude": "68.4",
+    "date_end": "2023-10-03 00:00:00.000", "date_prec": "2",
+    "latitude": "32.7", "longitude": "68.4",
     "where_prec": "1", "where_coordinates": "Jalalzai village", "adm_1": "Paktika province",
     "country": "Afghanistan", "country_id": "700", "side_a": "Government", "side_b": "Civilians",
     "best": "1", "low": "1", "high": "2", "deaths_civilians": "1", "source_original": "A Person",
@@ -57,7 +58,12 @@ def test_a_row_with_its_fields_and_without_the_person_quoted() -> None:
     ],
 )
 def test_a_best_count_outside_its_range_widens_it(
-    low: str, best: str, high: str, expected: tuple[int | None, int, int | None], is_widened: bool
+    *,
+    low: str,
+    best: str,
+    high: str,
+    expected: tuple[int | None, int, int | None],
+    is_widened: bool,
 ) -> None:
     (event,) = read(table({**ROW, "low": low, "best": best, "high": high}))
     assert isinstance(event, GedEvent)
@@ -70,9 +76,12 @@ def test_a_best_count_outside_its_range_widens_it(
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("latitude", "91"), ("latitude", ""), ("longitude", "-181"), ("latitude", "nan"), ("latitude", "x"),
-        ("type_of_violence", "4"), ("type_of_violence", ""), ("date_start", "soon"), ("date_end", "2023-10-01"),
-        ("best", ""), ("best", "1.5"), ("best", "-7"), ("where_prec", "8"), ("date_prec", "6"), ("id", ""),
+        ("latitude", "91"), ("latitude", ""), ("longitude", "-181"), ("latitude", "nan"),
+        ("latitude", "x"),
+        ("type_of_violence", "4"), ("type_of_violence", ""),
+        ("date_start", "soon"), ("date_end", "2023-10-01"),
+        ("best", ""), ("best", "1.5"), ("best", "-7"), ("where_prec", "8"),
+        ("date_prec", "6"), ("id", ""),
     ],
 )  # fmt: skip
 def test_a_bad_row_is_named_and_the_others_are_taken(field: str, value: str) -> None:

@@ -10,11 +10,14 @@ WORDS = (
     "Residents of two villages met at the river and agreed how to share the water this year. " * 4
 )
 ARTICLE = f"""<!doctype html><html lang="en"><head><title>Water shared – Outlet</title>
-<meta name="author" content="A Person"><meta property="article:published_time" content="2026-11-20T08:00:00Z"></head>
+<meta name="author" content="A Person">
+<meta property="article:published_time" content="2026-11-20T08:00:00Z"></head>
 <body><nav><a href="/">Home</a></nav><article><h1>Water shared</h1><p>{WORDS}</p><p>{WORDS}</p>
 <script>steal()</script></article><footer>All rights reserved</footer></body></html>"""
-LISTING = """<html><body><a href="/">Home</a><a href="/news/1#top">Two villages agree how to share the water</a>
-<a href="/news/1">Two villages agree how to share the water</a><a href="/about">A long link to a page about us all</a>
+LISTING = """<html><body><a href="/">Home</a>
+<a href="/news/1#top">Two villages agree how to share the water</a>
+<a href="/news/1">Two villages agree how to share the water</a>
+<a href="/about">A long link to a page about us all</a>
 <a href="https://elsewhere.example/news/9">A headline of somebody else that is long</a>
 <a href="javascript:alert(1)">A headline that is really a script of some kind</a></body></html>"""
 
