@@ -31,7 +31,7 @@ LIMIT_KB = 150
 LOADED = re.compile(
     rb'(?:<link rel="stylesheet" href|<script[^>]* src|<link rel="icon" href)="([^"]+)"'
 )
-FONT = re.compile(rb"url\(([^)]+\.woff2)\)")
+FONT = re.compile(rb'url\("?([^")]+\.woff2)')
 INCIDENTS = 200
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -118,17 +117,6 @@ def spark(values: Sequence[float], label: str) -> dict[str, Any]:
     """{% spark counts label=_("Incidents a week, 8 weeks") %}: a word-sized line."""
     shown = ", ".join(formats.number(value) for value in values)
     return {"line": charts.spark(values), "label": f"{label}: {shown}"}
-
-
-@register.inclusion_tag("web/parts/histogram.html", takes_context=True)
-def histogram(
-    context: template.Context, days: Sequence[tuple[date, int]], label: str, caption: str = ""
-) -> dict[str, Any]:
-    """{% histogram days label caption %}: a bar a day; each leads to its day in the same view."""
-    request = context.get("request")
-    query = request.GET if request else QueryDict()
-    chart = charts.histogram(days)
-    return {"chart": chart, "label": label, "caption": caption, "query": query}
 
 
 @register.inclusion_tag("web/parts/field.html")

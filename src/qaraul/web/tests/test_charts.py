@@ -1,18 +1,9 @@
 """Geometry of small drawings."""
 
-from datetime import date, timedelta
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qaraul.web.charts import (
-    BARS_BOTTOM,
-    BARS_TOP,
-    SPARK_HEIGHT,
-    histogram,
-    nice_top,
-    spark,
-)
+from qaraul.web.charts import SPARK_HEIGHT, spark
 
 
 def test_a_line_starts_at_the_left_and_marks_its_last_point() -> None:
@@ -32,25 +23,3 @@ def test_no_line_leaves_its_frame(values: list[int]) -> None:
     assert line is not None
     heights = [float(point.split()[1]) for point in line.path[1:].split("L")]
     assert all(0 <= height <= SPARK_HEIGHT for height in heights)
-
-
-@given(st.integers(0, 10**7))
-def test_the_top_of_a_scale_is_enough_and_not_far_too_much(value: int) -> None:
-    assert value <= nice_top(value) <= max(2.5 * value, 2)
-
-
-@given(st.lists(st.integers(0, 500), min_size=1, max_size=90))
-def test_bars_are_as_high_as_their_counts(counts: list[int]) -> None:
-    start = date(2026, 1, 1)
-    chart = histogram([(start + timedelta(days=i), n) for i, n in enumerate(counts)])
-    unit = (BARS_BOTTOM - BARS_TOP) / chart.axes[-1].value
-    assert [bar.height for bar in chart.bars] == [round(n * unit, 1) for n in counts]
-    assert [bar.is_recent for bar in chart.bars].count(True) == min(7, len(counts))
-    assert len(chart.labelled) <= 5
-
-
-def test_a_histogram_of_nothing_has_a_scale_and_no_bars() -> None:
-    chart = histogram([])
-    assert chart.bars == ()
-    assert chart.labelled == ()
-    assert [axis.value for axis in chart.axes] == [0, 1, 2]

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 from django import forms
 from django.template import Context, Template
-from django.test import RequestFactory
 from django.utils.translation import override
 
 
@@ -57,18 +56,6 @@ def test_moments_are_universal_time() -> None:
         '<time datetime="2026-11-23T05:40Z">23 Nov 2026, 05:40</time>'
     )
     assert drawn("{% moment t %}", t=None) == "–"
-
-
-def test_bars_lead_to_their_day_within_the_same_view() -> None:
-    request = RequestFactory().get("/incidents/?type=protest&after=x")
-    shown = drawn(
-        '{% histogram days "Incidents a day" %}',
-        days=[(date(2026, 11, 22), 0), (date(2026, 11, 23), 4)],
-        request=request,
-    )
-    assert "?type=protest&amp;from=2026-11-23&amp;to=2026-11-23" in shown
-    assert "from=2026-11-22" not in shown
-    assert "style=" not in shown
 
 
 def test_a_line_says_its_figures_to_those_who_do_not_see_it() -> None:
