@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from qaraul.sources.testing import make_feed
 
 from qaraul.leases import claim
 from qaraul.sources.models import Feed
+from qaraul.sources.testing import make_feed
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
