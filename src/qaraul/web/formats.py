@@ -11,6 +11,7 @@ UNKNOWN = "–"
 SMALLEST_SHOWN = 0.005  # what rounds to 0 % is written “<1 %”
 EASTERN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 SOLAR_HIJRI_LANGUAGES = frozenset(MONTHS)
+EASTERN_SIGNS = {";": "؛", ",": "،"}
 NO_BREAK = "\u00a0"
 GROUPING = {"en": ",", "fa": "٬", "ps": "٬"}
 FIRST_GROUPED = 10_000  # languages that group by a blank leave four digits together
@@ -25,6 +26,12 @@ def language() -> str:
 def digits(text: str) -> str:
     """The same text with the digits of the active language."""
     return text.translate(EASTERN_DIGITS) if language() in SOLAR_HIJRI_LANGUAGES else text
+
+
+def parted(*parts: str, sign: str = ";") -> str:
+    """Parts of a sentence with the language's own semicolon or comma between them."""
+    own = EASTERN_SIGNS[sign] if language() in SOLAR_HIJRI_LANGUAGES else sign
+    return f"{own} ".join(parts)
 
 
 def number(value: float | None, places: int = 0) -> str:

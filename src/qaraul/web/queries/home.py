@@ -20,7 +20,7 @@ from qaraul.members.viewers import Viewer
 from qaraul.pipeline.models import Signal
 from qaraul.sharing.queries import open_notices, pending_releases
 from qaraul.sources.models import Document, SourceSilence
-from qaraul.web.formats import number
+from qaraul.web.formats import number, parted
 from qaraul.web.queries.areas import WEEK, Choropleth, Unusual, WeeksByArea, choropleth
 from qaraul.web.queries.review import Review, review_of
 from qaraul.web.rooms import address_of
@@ -90,8 +90,8 @@ class Home:
         waiting = ngettext("one thing waits for you", "%(n)s things wait for you", len(self.duties))
         if not self.duties:
             waiting = _("nothing waits for you")
-        return "; ".join(
-            (changed % {"n": number(self.change_count)}, waiting % {"n": number(len(self.duties))})
+        return parted(
+            changed % {"n": number(self.change_count)}, waiting % {"n": number(len(self.duties))}
         )
 
 
@@ -164,12 +164,13 @@ def _of_area(found: Unusual, counted: WeeksByArea) -> Change:
 
 
 def _of_incident(row: dict[str, Any], counted: WeeksByArea) -> Change:
-    place = ", ".join(filter(None, (row["place_name"], row["area_name"]))) or _("place not known")
+    named = [name for name in (row["place_name"], row["area_name"]) if name]
+    place = parted(*named, sign=",") or _("place not known")
     is_open = row["status"] in {Status.NEW, Status.IN_REVIEW}
     return Change(
         title=row["title"],
         language=row["language"],
-        detail=f"{row['type_label']}; {Status(row['status']).label}",
+        detail=parted(str(row["type_label"]), str(Status(row["status"]).label)),
         where=f"{place} ({PlacePrecision(row['place_precision']).label})",
         weeks=counted.weeks(row["area_id"]),
         reliability=row["reliability"],

@@ -59,10 +59,9 @@ def moment(value: datetime | None, form: str = "long") -> str:
     if value is None:
         return formats.UNKNOWN
     at = value.astimezone(UTC)
-    shown = formats.short_day(at.date()) if form == "short" else formats.long_day(at.date())
-    return format_html(
-        '<time datetime="{}">{}, {}</time>', f"{at:%Y-%m-%dT%H:%MZ}", shown, formats.clock(at)
-    )
+    on = formats.short_day(at.date()) if form == "short" else formats.long_day(at.date())
+    shown = formats.parted(on, formats.clock(at), sign=",")
+    return format_html('<time datetime="{}">{}</time>', f"{at:%Y-%m-%dT%H:%MZ}", shown)
 
 
 @register.simple_tag
@@ -90,7 +89,7 @@ def grade(reliability: str, credibility: int | None, *, words: bool = False) -> 
     """{% grade "B" 2 words=True %}: source and item, two fields side by side, with their words."""
     letter = reliability if reliability in grades.RELIABILITY else "F"
     figure = credibility if credibility in grades.CREDIBILITY else 6
-    said = f"{grades.RELIABILITY[letter]}; {grades.CREDIBILITY[figure]}"
+    said = formats.parted(str(grades.RELIABILITY[letter]), str(grades.CREDIBILITY[figure]))
     mark = format_html('<span class="grade" title="{}">{}{}</span>', said, letter, figure)
     return format_html('{} <span class="mut">{}</span>', mark, said) if words else mark
 

@@ -69,6 +69,13 @@ def test_the_year_is_left_out_of_short_days_of_this_year_only() -> None:
         assert formats.short_day(date(2026, 3, 1), date(2026, 12, 1)) == "۱۰ حوت ۱۴۰۴"
 
 
+def test_parts_of_a_sentence_are_parted_in_the_reader_s_way() -> None:
+    with override("en"):
+        assert formats.parted("a", "b") == "a; b"
+    with override("fa"):
+        assert formats.parted("۱", "۲", sign=",") == "۱، ۲"
+
+
 def test_clocks_show_universal_time() -> None:
     with override("en"):
         assert formats.clock(datetime(2026, 11, 23, 5, 40, tzinfo=UTC)) == "05:40"
