@@ -1,7 +1,7 @@
 """Outlines as short SVG paths in Web Mercator; no database, no colours."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 STEEPEST = 85.05  # degrees of latitude, where Web Mercator ends
 SMALLEST_RING = 3.0  # square units of the drawing; smaller rings are not drawn
+MARGIN = 20  # units beyond the window that a rough cut leaves
 SHORTEST_RING = 2  # steps; fewer enclose nothing
 Box: TypeAlias = tuple[float, float, float, float]
 Points: TypeAlias = npt.NDArray[np.float64]
@@ -57,6 +58,19 @@ class Frame:
     def project(self, shape: BaseGeometry) -> BaseGeometry:
         """The shape in units of the drawing, not yet cut."""
         return shapely.transform(shape, self.place)
+
+    def shows(self, box: Sequence[float]) -> bool:
+        """Whether a box of degrees reaches into the window."""
+        west, south, east, north = box
+        corners = self.place(np.array([[west, north], [east, south]]))
+        (left, top), (right, bottom) = corners
+        return bool(right >= 0 and left <= self.width and bottom >= 0 and top <= self.height)
+
+    def clip(self, shape: BaseGeometry) -> BaseGeometry:
+        """A projected shape without what lies far outside the window: quick and rough."""
+        return shapely.clip_by_rect(
+            shape, -MARGIN, -MARGIN, self.width + MARGIN, self.height + MARGIN
+        )
 
     def cut(self, shape: BaseGeometry) -> BaseGeometry:
         """The part of a projected shape that is in the window."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import shapely
 from django.utils.translation import gettext_lazy as _
@@ -111,7 +111,7 @@ def _area_map(
     bbox: Box,
 ) -> AreaMap:
     frame = Frame.around(bbox, width, height)
-    areas = drawn_areas(level)
+    areas = [area for area in drawn_areas(level) if frame.shows(area.bbox)]
     shapes = simplified([frame.project(area.geometry) for area in areas], TOLERANCE)
     paths = []
     for area, shape in zip(areas, shapes, strict=True):
@@ -120,13 +120,13 @@ def _area_map(
             x, y = frame.place_one(area.label_lon, area.label_lat)
             d = path(visible) or dot(x, y)
             paths.append(AreaPath(area.code, d, x, y, area.is_approximate))
-    approximate = {area.code for area in areas if area.is_approximate}
+    approximate = Area.objects.current().filter(is_approximate=True).values_list("code", flat=True)
     return AreaMap(
         frame=frame,
         areas=tuple(paths),
         land=_background(frame),
         borders=_line(frame, _shape("border")),
-        disputed=_line(frame, _unsurveyed(approximate)),
+        disputed=_line(frame, _unsurveyed(set(approximate))),
     )
 
 
@@ -137,6 +137,7 @@ def drawn_areas(level: int) -> list[Area]:
     return [area for area in areas if area.level == level or not parents[area.pk]]
 
 
+@cache
 def _shape(kind: str) -> BaseGeometry:
     return shapely.geometry.shape(starter.drawn(kind))
 
@@ -155,8 +156,9 @@ def _unsurveyed(approximate: set[str]) -> BaseGeometry:
 def _background(frame: Frame) -> str:
     states = Area.objects.current().filter(level=Level.STATE, is_core=False)
     shapes = [_shape("land"), *(state.geometry for state in states)]
-    projected = shapely.union_all([shapely.make_valid(frame.project(s)) for s in shapes])
-    filled = shapely.buffer(projected, 1)  # closes the seams; the core is drawn over it
+    near = [frame.clip(frame.project(shape)) for shape in shapes]
+    together = shapely.union_all([shapely.make_valid(shape) for shape in near])
+    filled = shapely.buffer(together, 1)  # closes the seams; the core is drawn over it
     return path(frame.cut(shapely.make_valid(shapely.simplify(filled, BACKGROUND_TOLERANCE))))
 
 

@@ -8,7 +8,10 @@ import pytest
 import shapely
 
 from qaraul.places import starter
+from qaraul.places.choices import Level
 from qaraul.places.lookup import AreaIndex
+from qaraul.places.models import Area
+from qaraul.places.services import import_areas, load_starter_areas
 
 GEO = Path("/work/shared/data/geo")
 pytestmark = [
@@ -69,3 +72,17 @@ def test_disputed_lines_lie_where_natural_earth_marks_them() -> None:
     kashmir = shapely.box(73, 32, 81, 37)
     assert shapely.intersection(marked, kashmir).length > 5
     assert shapely.intersection(ours, kashmir).length > 5
+
+
+@pytest.mark.django_db
+def test_the_whole_set_of_districts_comes_in_with_a_report_that_adds_up() -> None:
+    load_starter_areas()
+    units = import_areas(GEO / "admin1.parquet")
+    assert units.counts == {"added": 0, "replaced": 87, "unchanged": 0, "refused": 0}
+    assert not Area.objects.filter(is_approximate=True).exists()
+    districts = import_areas(GEO / "admin2.parquet")
+    assert districts.counts == {"added": 770, "replaced": 0, "unchanged": 0, "refused": 0}
+    told = pl.read_parquet(GEO / "admin2.parquet", columns=["adm2_id", "adm1_iso"])
+    ours = dict(Area.objects.at(Level.DISTRICT).values_list("code", "parent__code"))
+    assert ours == dict(zip(told["adm2_id"], told["adm1_iso"], strict=True))
+    assert import_areas(GEO / "admin2.parquet").counts["unchanged"] == 770
