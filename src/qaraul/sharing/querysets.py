@@ -25,7 +25,7 @@ class MarkedQuerySet(models.QuerySet[M]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """The rows this viewer may know of; real and exercise never mix."""
-        allowed = Q(stage=Stage.RELEASED) & _reached(viewer)
+        allowed = Q(stage=Stage.RELEASED) & reached(viewer)
         if viewer.is_member:
             own = Q(origin=viewer.organisation_id) | Q(delegate=viewer.organisation_id)
             allowed |= own & Q(tlp__lte=strictest_open(viewer))
@@ -56,7 +56,7 @@ def strictest_open(viewer: Viewer) -> TLP:
     return MACHINE_CEILING if viewer.scopes is not None else TLP.RED
 
 
-def _reached(viewer: Viewer) -> Q:
+def reached(viewer: Viewer) -> Q:
     """Released rows whose audience and label both reach the viewer."""
     reached = _under(viewer, EntryKind.PUBLIC, Q(kind=EntryKind.PUBLIC))
     if not viewer.is_member:
