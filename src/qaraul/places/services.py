@@ -104,7 +104,7 @@ def import_areas(
     columns = recognised(file.columns, level if level is not None else level_told(rows[0].columns))
     order = Order(list(Area.objects.current()))
     if not order.by_code:
-        raise BadInput("The node has no areas yet; migrate it first.")
+        raise BadInput("The node has no areas yet; run “qaraul node init” first.")
     judge = Judge(order, columns, source or path.name)
     report = AreaReport(path.name, int(columns.level), file.layer)
     report.rows = [judge.judge(raw) for raw in rows]
