@@ -8,7 +8,7 @@ ROOMS = [
     ("", "qaraul.web.urls"),
     ("incidents/", "qaraul.events.urls"),
     ("triage/", "qaraul.pipeline.urls"),
-    ("sources/", "qaraul.sources.urls"),
+    ("", "qaraul.sources.urls"),
     ("areas/", "qaraul.places.urls"),
     ("sharing/", "qaraul.sharing.urls"),
     ("", "qaraul.members.urls"),
