@@ -18,6 +18,7 @@ import pytest
 QARAUL = [sys.executable, "-c", "from qaraul.config.cli import main; main()"]
 FIRST_RUN_S, LATER_RUN_S, STOP_S = 300, 10, 15
 PASSWORD = "lantern-in-the-window"
+pytestmark = pytest.mark.sqlite_only  # the demonstration brings its own database
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -146,15 +147,22 @@ def wait_for(address: str, process: "subprocess.Popen[str]") -> None:
     pytest.fail(f"{address} did not answer")
 
 
-@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("kind", "after"),
+    [
+        (signal.SIGINT, "feeds at"),
+        (signal.SIGKILL, "documents fetched"),
+        (signal.SIGKILL, "documents read"),
+    ],
+)
 def test_a_first_run_that_was_interrupted_is_finished_by_the_next(
-    tmp_path: Path, kind: signal.Signals, built: Path
+    tmp_path: Path, kind: signal.Signals, after: str, built: Path
 ) -> None:
     data = tmp_path / "var"
     with started(data, "--no-serve") as process:
         assert process.stdout is not None
         for line in process.stdout:
-            if "feeds" in line:  # the network is there, the documents are on their way
+            if after in line:  # the next step has begun
                 process.send_signal(kind)
                 break
         said, _ = process.communicate(timeout=STOP_S)

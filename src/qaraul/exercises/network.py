@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from qaraul.errors import Conflict
@@ -57,21 +58,20 @@ def make_network(plan: dict[str, Any], *, password: str) -> Network:
     organisations = {row["code"]: _organisation(row) for row in plan["organisations"]}
     circles = {row["name"]: _circle(row, organisations) for row in plan["circles"]}
     people, homes = {}, {}
+    hashed = make_password(password)  # once: it is meant to be slow, and it is one password
     for row in plan["accounts"]:
         home = homes[row["username"]] = organisations[row["organisation"]]
-        people[row["username"]] = _person(row, home, password)
+        people[row["username"]] = _person(row, home, hashed)
     return Network(organisations, circles, people, homes)
 
 
 def set_password(plan: dict[str, Any], password: str) -> None:
     """Let all accounts in with this password; nothing is written when it is theirs."""
     names = [row["username"] for row in plan["accounts"]]
-    with transaction.atomic():
-        for person in Person.objects.filter(username__in=names).order_by("username"):
-            if person.check_password(password):
-                return  # they are always changed together
-            person.set_password(password)
-            person.save(update_fields=["password"])
+    people = Person.objects.filter(username__in=names)
+    first = people.order_by("username").first()
+    if first and not first.check_password(password):  # they are always changed together
+        people.update(password=make_password(password))
 
 
 def _organisation(row: dict[str, Any]) -> Organisation:
@@ -94,12 +94,16 @@ def _circle(row: dict[str, Any], organisations: dict[str, Organisation]) -> Circ
     return circle
 
 
-def _person(row: dict[str, Any], home: Organisation, password: str) -> Person:
-    person = Person.objects.filter(username=row["username"]).first()
-    if person is None:
-        person = Person.objects.create_user(
-            row["username"], password, display_name=row["shown"], language=row["language"]
-        )
+def _person(row: dict[str, Any], home: Organisation, hashed: str) -> Person:
+    person, is_new = Person.objects.get_or_create(
+        username=row["username"],
+        defaults={
+            "password": hashed,
+            "display_name": row["shown"],
+            "language": row["language"],
+        },
+    )
+    if is_new:
         _note("person.added", "person", person)
     for role in row["roles"]:
         Membership.objects.get_or_create(person=person, organisation=home, role=role)

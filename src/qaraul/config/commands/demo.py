@@ -1,6 +1,7 @@
 """`qaraul demo`: make or reuse a demonstration network and open it."""
 
 import os
+import secrets
 import sys
 import threading
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 import click
 
 from qaraul.config.environment import optional
-from qaraul.config.secrets_on_disk import kept_secret
+from qaraul.config.secrets_on_disk import kept_secret, write_private
 from qaraul.exercises import keeping
 from qaraul.exercises.processes import (
     Stopped,
@@ -130,7 +131,15 @@ def set_environment(data_dir: Path, server: FeedServer, port: int) -> str:
         QARAUL_NODE_ADDRESS=f"http://{HOST}:{port}",
         QARAUL_FETCH_ALLOW=f"{HOST}:{server.server_port}",
     )
-    return optional("QARAUL_DEMO_PASSWORD") or kept_secret(data_dir / PASSWORD)
+    return optional("QARAUL_DEMO_PASSWORD") or kept_password(data_dir)
+
+
+def kept_password(data_dir: Path) -> str:
+    """The generated password; a short one, since people type it."""
+    path = data_dir / PASSWORD
+    if not path.exists():
+        write_private(path, f"{secrets.token_urlsafe(12)}\n")
+    return path.read_text(encoding="utf-8").strip()
 
 
 def serve(data_dir: Path, scenario: Scenario, port: int) -> None:
@@ -154,4 +163,4 @@ def print_accounts(data_dir: Path, scenario: Scenario) -> None:
     if optional("QARAUL_DEMO_PASSWORD"):
         click.echo("\nPassword of all of them: the one in QARAUL_DEMO_PASSWORD")
     else:
-        click.echo(f"\nPassword of all of them: {kept_secret(data_dir / PASSWORD)}")
+        click.echo(f"\nPassword of all of them: {kept_password(data_dir)}")
