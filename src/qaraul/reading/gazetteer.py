@@ -5,23 +5,26 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
 from qaraul.reading.characters import folded
 from qaraul.reading.languages.loading import NORMALISERS
+from qaraul.reading.skeletons import skeleton, vowels, weak_skeleton
 from qaraul.reading.tokens import WORD
 
 _DATA = Path(__file__).parent / "data"
 CORE = frozenset({"KZ", "KG", "TJ", "TM", "UZ", "AF"})
 _SHORTEST, _SHORT_POPULATION = 3, 50_000
+_KNOWN_POPULATION = 8_000
+SKELETON_LEAST = 4
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place: `area` is the ISO 3166-2 code of the unit it lies in, where that is known."""
+    """One place: `area` is the ISO 3166-2 code of its unit; `is_noted` when kept by hand."""
 
     id: str
     kind: str
@@ -31,10 +34,28 @@ class Entry:
     lon: float
     population: int
     name: str
+    is_noted: bool = False
 
 
-Index = dict[str, "Index | list[Entry]"]
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name may mean; `is_first` when it is the first name of that place."""
+
+    entry: Entry
+    is_first: bool
+
+
+Tree = dict[str, "Tree | list[Candidate]"]
 """A tree of words; under the empty word stand the places whose name ends here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Names by their words, and names of one word by their consonants, for spellings not listed."""
+
+    tree: Tree
+    strong: dict[str, list[tuple[Entry, int]]]
+    weak: dict[str, list[tuple[Entry, int]]]
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -72,7 +93,9 @@ def places_with_names() -> tuple[tuple[Entry, tuple[tuple[str, str], ...]], ...]
     for row in _rows(_DATA / "extra_places.csv"):
         found[row["id"]] = (_entry(row, row["name"]), [("en", row["name"])])
     for row in _rows(_DATA / "aliases.csv"):
-        found[row["place"]][1].append((row["lang"], row["alias"]))
+        entry, names_of_it = found[row["place"]]
+        names_of_it.append((row["lang"], row["alias"]))
+        found[row["place"]] = (replace(entry, is_noted=True), names_of_it)
     return tuple((entry, tuple(names)) for entry, names in found.values())
 
 
@@ -80,28 +103,48 @@ def places_with_names() -> tuple[tuple[Entry, tuple[tuple[str, str], ...]], ...]
 def index_for(variety: str) -> Index:
     """The index of all names, spelt as the words of that variety are (see `NORMALISERS`)."""
     normalise = NORMALISERS[variety]
-    root: Index = {}
+    index = Index({}, {}, {})
     for entry, names in places_with_names():
-        spelt: set[tuple[str, ...]] = set()
-        for _, name in names:
+        firsts = {lang: name for lang, name in reversed(names)}
+        spelt: dict[tuple[str, ...], bool] = {}
+        for lang, name in names:
             if variety and not _CYRILLIC.search(name):
                 continue
-            for written in (name, name.replace("\u200c", " ")):
-                spelt.add(tuple(folded(normalise(word)) for word in WORD.findall(written)))
-        for words in spelt:
+            for written in {name, name.replace("\u200c", " ")}:
+                words = tuple(folded(normalise(word)) for word in WORD.findall(written))
+                is_first = firsts[lang] == name or entry.is_noted
+                spelt[words] = spelt.get(words, False) or is_first
+            if _may_be_misspelt(entry):
+                _enter_skeletons(index, [normalise(word) for word in WORD.findall(name)], entry)
+        for words, is_first in spelt.items():
             letters = sum(map(len, words))
-            if letters < _SHORTEST - (entry.population >= _SHORT_POPULATION):
-                continue
-            _enter(root, words, entry)
-    return root
+            if letters >= _SHORTEST - (entry.population >= _SHORT_POPULATION or entry.is_noted):
+                _enter(index.tree, words, Candidate(entry, is_first))
+    return index
 
 
-def _enter(root: Index, words: tuple[str, ...], entry: Entry) -> None:
-    node = root
+def _may_be_misspelt(entry: Entry) -> bool:
+    """Known places of the region only: a chance likeness to a far village says nothing."""
+    if entry.kind == "adm1" or entry.iso2 not in CORE:
+        return entry.is_noted and entry.kind != "adm0"
+    return entry.is_noted or entry.kind == "adm0" or entry.population >= _KNOWN_POPULATION
+
+
+def _enter(tree: Tree, words: tuple[str, ...], candidate: Candidate) -> None:
+    node = tree
     for word in words:
         following = node.setdefault(word, {})
         assert isinstance(following, dict)  # noqa: S101  only the key "" holds a list
         node = following
-    entries = node.setdefault("", [])
-    assert isinstance(entries, list)  # noqa: S101  the same
-    entries.append(entry)
+    candidates = node.setdefault("", [])
+    assert isinstance(candidates, list)  # noqa: S101  the same
+    candidates.append(candidate)
+
+
+def _enter_skeletons(index: Index, words: list[str], entry: Entry) -> None:
+    joined = "".join(words)
+    for table, key in ((index.strong, skeleton(joined)), (index.weak, weak_skeleton(joined))):
+        if len(key) >= SKELETON_LEAST:
+            kept = table.setdefault(key, [])
+            if (entry, vowels(joined)) not in kept:
+                kept.append((entry, vowels(joined)))

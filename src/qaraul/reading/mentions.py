@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qaraul.reading.gazetteer import CORE, Entry, Index
+from qaraul.reading.gazetteer import CORE, SKELETON_LEAST, Candidate, Index, Tree
 from qaraul.reading.languages.loading import Language
 from qaraul.reading.patterns import Found
+from qaraul.reading.skeletons import skeleton, vowels, weak_skeleton
 from qaraul.reading.tokens import ENDED, PAUSED, Tokens
 
 _SHORTEST_STEM = 3
-_UNCASED_LENGTH, _UNCASED_POPULATION = 4, 20_000
-_LOWER_LENGTH, _LOWER_POPULATION = 5, 10_000
-_MOST_WORDS = 6
+_LOWER_LENGTH, _LOWER_POPULATION = 4, 10_000
+_FAR_POPULATION = 300_000
+_MOST_WORDS, _MOST_ALIKE = 6, 6
 _KEPT = 50_000
 
 
@@ -21,9 +22,10 @@ class Mention:
 
     first: int
     last: int
-    entries: tuple[Entry, ...]
+    candidates: tuple[Candidate, ...]
     sense: str
     is_region: bool
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,43 +37,57 @@ class Surroundings:
     not_before: frozenset[int]
     not_after: frozenset[int]
     prepositions: frozenset[int]
+    common: frozenset[int]
+    is_cased: bool
+    has_capitals: bool
 
 
-def surroundings(found: Sequence[Found]) -> Surroundings:
-    """Sort the place words of a text by what they say."""
+def surroundings(tokens: Tokens, found: Sequence[Found], language: Language) -> Surroundings:
+    """Sort the words of a text by what they say of a place beside them."""
 
-    def at(label: str, *, last: bool = True) -> frozenset[int]:
-        return frozenset(
-            (one.last if last else one.first) for one in found if one.label == f"place:{label}"
-        )
+    def at(*labels: str) -> frozenset[int]:
+        names = {f"place:{label}" for label in labels}
+        return frozenset(i for one in found if one.label in names for i in (one.first, one.last))
 
+    kinds = ("unit:", "date:", "type:", "count:", "status:", "actor:", "nation:")
+    common = {
+        one.first for one in found if one.first == one.last and one.label.startswith(kinds)
+    }
+    for index, (word, fold) in enumerate(zip(tokens.words, tokens.folds, strict=True)):
+        if word in language.numbers or word in language.stop_words or fold in language.stop_words:
+            common.add(index)
+    is_cased = any(word.islower() for word in tokens.words[:200])
     return Surroundings(
-        at("district") | at("region"),
-        at("region"),
-        at("not_before"),
-        at("not_after", last=False),
-        at("event_before") | at("other_before"),
+        district=at("district", "region"),
+        region=at("region"),
+        not_before=at("not_before"),
+        not_after=at("not_after"),
+        prepositions=at("event_before", "other_before"),
+        common=frozenset(common),
+        is_cased=is_cased,
+        has_capitals=is_cased
+        and any(tokens.is_capital(i) and tokens.breaks[i] != ENDED for i in range(len(tokens))),
     )
 
 
-_forms: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+_forms: dict[tuple[str, str], tuple[tuple[str, str, int], ...]] = {}
 
 
-def forms_of(fold: str, language: Language) -> tuple[tuple[str, str], ...]:
-    """What a word may be without its ending, each with the ending's sense; the word itself first."""
+def forms_of(fold: str, language: Language) -> tuple[tuple[str, str, int], ...]:
+    """What a word may be without its ending: form, the ending's sense and its length; itself first."""
     key = (language.code, fold)
     kept = _forms.get(key)
     if kept is not None:
         return kept
-    forms: dict[str, str] = {fold: ""}
+    forms: dict[str, tuple[str, int]] = {fold: ("", 0)}
     for ending in language.endings:
-        if fold.endswith(ending.text) and len(fold) - len(ending.text) >= _SHORTEST_STEM - 1:
-            stem = fold[: len(fold) - len(ending.text)]
+        cut = len(ending.text)
+        if fold.endswith(ending.text) and len(fold) - cut >= _SHORTEST_STEM - 1:
             for instead in ending.instead:
-                forms.setdefault(stem + instead, ending.sense)
+                forms.setdefault(fold[: len(fold) - cut] + instead, (ending.sense, cut))
     if len(_forms) >= _KEPT:
         _forms.clear()
-    answer = _forms[key] = tuple(forms.items())
+    answer = _forms[key] = tuple((form, sense, cut) for form, (sense, cut) in forms.items())
     return answer
 
 
@@ -79,88 +95,143 @@ def mentions_of(
     tokens: Tokens, language: Language, index: Index, around: Surroundings
 ) -> list[Mention]:
     """The names in a text, the longest at each word, none overlapping."""
-    is_cased = any(word.islower() for word in tokens.words[:200])
-    has_capitals = is_cased and any(
-        tokens.is_capital(i) and tokens.breaks[i] not in (ENDED,) for i in range(len(tokens))
-    )
     found: list[Mention] = []
     at, size = 0, len(tokens)
     while at < size:
-        mention = _longest(tokens, at, language, index, around)
-        if mention is not None and _is_believable(
-            mention, tokens, language, around, is_cased=is_cased, has_capitals=has_capitals
-        ):
+        mention = _longest(tokens, at, language, index.tree, around)
+        if mention is None or not _is_believable(mention, tokens, language, around):
+            mention = _guess(tokens, at, language, index, around)
+        if mention is None:
+            at += 1
+        else:
             found.append(mention)
             at = mention.last + 1
-        else:
-            at += 1
     return found
 
 
 def _longest(
-    tokens: Tokens, first: int, language: Language, root: Index, around: Surroundings
+    tokens: Tokens, first: int, language: Language, tree: Tree, around: Surroundings
 ) -> Mention | None:
-    nodes: list[Index] = [root]
-    best: tuple[int, list[Entry], str] | None = None
+    nodes: list[Tree] = [tree]
+    best: tuple[int, list[Candidate], str] | None = None
     at = first
     while nodes and at < len(tokens) and at - first < _MOST_WORDS:
         if at > first and tokens.breaks[at] in (ENDED, PAUSED):
             break
-        stepped: list[Index] = []
-        for form, sense in forms_of(tokens.folds[at], language):
+        stepped: list[Tree] = []
+        for form, sense, _ in forms_of(tokens.folds[at], language):
             for node in nodes:
                 following = node.get(form)
                 if not isinstance(following, dict):
                     continue
                 stepped.append(following)
-                entries = following.get("")
-                if isinstance(entries, list):
+                candidates = following.get("")
+                if isinstance(candidates, list):
                     if best is None or best[0] < at:
-                        best = (at, list(entries), sense)
+                        best = (at, list(candidates), sense)
                     else:
-                        best[1].extend(entries)
+                        best[1].extend(candidates)
         nodes = stepped
         at += 1
     if best is None:
         return None
-    last, entries, sense = best
-    beside = {first - 1, last + 1}
-    unique = tuple(dict.fromkeys(entries))
-    return Mention(first, last, unique, sense, is_region=bool(beside & around.region))
+    last, candidates, sense = best
+    unique = tuple(dict.fromkeys(candidates))
+    return Mention(first, last, unique, sense, is_region=_beside(first, last, around.region))
+
+
+def _beside(first: int, last: int, tokens: frozenset[int]) -> bool:
+    return first - 1 in tokens or last + 1 in tokens
 
 
 def _is_believable(
-    mention: Mention,
-    tokens: Tokens,
-    language: Language,
-    around: Surroundings,
-    *,
-    is_cased: bool,
-    has_capitals: bool,
+    mention: Mention, tokens: Tokens, language: Language, around: Surroundings
 ) -> bool:
     first, last = mention.first, mention.last
     if first - 1 in around.not_before or last + 1 in around.not_after:
         return False
-    beside = first - 1 in around.district or last + 1 in around.district
-    name = tokens.folds[first]
-    letters = sum(len(tokens.folds[i]) for i in range(first, last + 1))
-    people = max(entry.population for entry in mention.entries)
-    is_known = any(e.kind != "settlement" or e.id.startswith("own:") for e in mention.entries)
-    doubtful = first == last and any(
-        form in language.not_places for form, _ in forms_of(name, language)
+    if first < last:
+        return not around.is_cased or tokens.is_capital(first) or not around.has_capitals
+    if _beside(first, last, around.district):
+        return tokens.is_capital(first) or not around.has_capitals or not around.is_cased
+    opens = tokens.breaks[first] == ENDED
+    is_doubtful = first in around.common or any(
+        form in language.not_places for form, _, _ in forms_of(tokens.folds[first], language)
     )
-    if doubtful:
-        return beside
-    if not is_cased:
-        near = beside or first - 1 in around.prepositions
-        if first == last and letters < _UNCASED_LENGTH:
-            return near and (is_known or people >= _UNCASED_POPULATION)
-        return is_known or near or people >= _UNCASED_POPULATION
+    if not around.is_cased:
+        return not is_doubtful and _stands_without_capital(mention, tokens, around)
     if tokens.is_capital(first):
+        if is_doubtful:
+            led = first - 1 in around.prepositions or mention.sense in ("in", "from", "to")
+            return not opens and led
+        return not opens or _is_known(mention) or mention.sense == "in"
+    return (
+        not around.has_capitals
+        and not is_doubtful
+        and len(tokens.folds[first]) >= _LOWER_LENGTH
+        and _is_known(mention)
+    )
+
+
+def _is_known(mention: Mention) -> bool:
+    """A place that somebody keeps by hand, a unit, or a town of the region with some people."""
+    return any(
+        c.entry.is_noted
+        or c.entry.kind != "settlement"
+        or (c.entry.iso2 in CORE and c.entry.population >= _LOWER_POPULATION)
+        for c in mention.candidates
+    )
+
+
+def _stands_without_capital(mention: Mention, tokens: Tokens, around: Surroundings) -> bool:
+    """Arabic script has no capitals: the place must be known, and a short name introduced."""
+    is_noted = any(c.entry.is_noted or c.entry.kind != "settlement" for c in mention.candidates)
+    is_introduced = mention.first - 1 in around.prepositions
+    letters = len(tokens.folds[mention.first])
+    if mention.sense and not is_noted:
+        return False  # a chance likeness after taking an ending off
+    if is_noted and letters > _SHORTEST_STEM:
         return True
-    core = any(entry.iso2 in CORE or entry.population >= _SHORT_LIST for entry in mention.entries)
-    big = people >= _LOWER_POPULATION or is_known
-    return not has_capitals and core and big and letters >= _LOWER_LENGTH
+    people = max(c.entry.population for c in mention.candidates if True)
+    in_core = any(c.entry.iso2 in CORE for c in mention.candidates)
+    if is_noted:
+        return is_introduced
+    if in_core:
+        return letters > _SHORTEST_STEM and (is_introduced or people >= _FAR_POPULATION)
+    return is_introduced and letters > _SHORTEST_STEM + 1 and people >= _FAR_POPULATION
 
 
-_SHORT_LIST = 1_000_000
+def _guess(
+    tokens: Tokens, at: int, language: Language, index: Index, around: Surroundings
+) -> Mention | None:
+    """A name in a spelling that is not listed, known by its consonants where a place is expected."""
+    if at in around.common or tokens.values[at] is not None:
+        return None
+    introduced = at - 1 in around.prepositions or _beside(at, at, around.district)
+    if around.is_cased:
+        if not tokens.is_capital(at):
+            return None
+        expected = introduced or tokens.breaks[at] != ENDED
+    else:
+        expected = introduced
+    for form, sense, cut in forms_of(tokens.folds[at], language):
+        if form in language.not_places:
+            return None
+        if not expected and sense != "in":
+            continue
+        word = tokens.words[at][: len(tokens.words[at]) - cut]
+        entries = _alike(word, index, is_cased=around.is_cased)
+        if entries:
+            region = _beside(at, at, around.region)
+            return Mention(at, at, entries, sense, is_region=region, is_guess=True)
+    return None
+
+
+def _alike(word: str, index: Index, *, is_cased: bool) -> tuple[Candidate, ...]:
+    key = skeleton(word) if is_cased else weak_skeleton(word)
+    if len(key) < SKELETON_LEAST:
+        return ()
+    kept = (index.strong if is_cased else index.weak).get(key, ())
+    near = [e for e, count in kept if not is_cased or abs(count - vowels(word)) <= 1]
+    unique = tuple(dict.fromkeys(near))
+    return tuple(Candidate(e, is_first=False) for e in unique) if len(unique) <= _MOST_ALIKE else ()

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from qaraul.reading.gazetteer import CORE, Entry
+from qaraul.reading.gazetteer import CORE, Candidate, Entry
 from qaraul.reading.languages.loading import Language
 from qaraul.reading.mentions import Mention
 from qaraul.reading.patterns import Found
@@ -36,30 +36,37 @@ def resolve(
     if country:
         votes[country.upper()] += 1
     for mention in mentions:
-        for iso2 in {entry.iso2 for entry in mention.entries if entry.kind == "adm0"}:
+        for iso2 in {c.entry.iso2 for c in mention.candidates if c.entry.kind == "adm0"}:
             votes[iso2] += 2
     home = _HOME.get(language.code, "")
-    chosen = [max(m.entries, key=lambda e: _alone(e, m, votes, home)) for m in mentions]
+    alone = [[(_alone(c, m, votes, home), c.entry) for c in m.candidates] for m in mentions]
+    chosen = [max(scored, key=_by_points)[1] for scored in alone]
     for _ in range(2):
         chosen = [
             max(
-                m.entries,
-                key=lambda e: (_alone(e, m, votes, home) + _company(e, i, chosen), e.id),  # noqa: B023  used at once
-            )
-            for i, m in enumerate(mentions)
+                ((points + _company(entry, i, chosen), entry) for points, entry in scored),
+                key=_by_points,
+            )[1]
+            for i, scored in enumerate(alone)
         ]
     return chosen
 
 
-def _alone(entry: Entry, mention: Mention, votes: Counter[str], home: str) -> float:
-    points = 0.5 * math.log10(entry.population + 1) + (1.5 if entry.iso2 in CORE else 0.0)
+def _by_points(scored: tuple[float, Entry]) -> tuple[float, str]:
+    return scored[0], scored[1].id
+
+
+def _alone(candidate: Candidate, mention: Mention, votes: Counter[str], home: str) -> float:
+    entry = candidate.entry
+    points = 1.5 if candidate.is_first else 0.0
+    points += 0.5 * math.log10(entry.population + 1) + (1.5 if entry.iso2 in CORE else 0.0)
     points += min(votes[entry.iso2], 2) * 1.0 + (0.7 if entry.iso2 == home else 0.0)
     if entry.kind == "adm0":
         points += 6.0
     elif entry.kind == "adm1":
         points += 5.0 if mention.is_region else 1.0
-    elif entry.id.startswith("own:"):
-        points += 1.0
+    elif entry.is_noted:
+        points += 0.7
     return points
 
 

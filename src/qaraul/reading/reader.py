@@ -81,7 +81,7 @@ def _read(
     types = event_types_of(concepts_of(tokens, found))
     event_type = next(iter(types))
     mentions = mentions_of(
-        tokens, spoken, index_for(spoken.variety), surroundings(found)
+        tokens, spoken, index_for(spoken.variety), surroundings(tokens, found, spoken)
     )
     chosen = resolve(mentions, found, spoken, country)
     return Reading(
