@@ -23,9 +23,10 @@ def language() -> str:
     return (get_language() or "en")[:2]
 
 
-def digits(text: str) -> str:
-    """The same text with the digits of the active language."""
-    return text.translate(EASTERN_DIGITS) if language() in SOLAR_HIJRI_LANGUAGES else text
+def digits(text: object) -> str:
+    """Text, or a number as it stands, with the digits of the active language."""
+    written = str(text)
+    return written.translate(EASTERN_DIGITS) if language() in SOLAR_HIJRI_LANGUAGES else written
 
 
 def parted(*parts: str, sign: str = ";") -> str:

@@ -3,7 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.test import Client, RequestFactory
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, RequestFactory, override_settings
+from django.utils.translation import override
 
 from qaraul.errors import QaraulError
 from qaraul.members.choices import Role
@@ -75,11 +78,27 @@ def test_a_wrong_method_has_words_and_keeps_its_allow_header(client: Client) -> 
     assert "<h1>" in page.content.decode()
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 413, 429, 503])
-def test_every_refusal_has_its_own_words(status: int) -> None:
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 410, 413, 415, 429, 500, 503])
+def test_every_refusal_has_a_page_in_every_language(status: int, language: str) -> None:
     request = RequestFactory().get("/x")
-    page = problem(request, status).content.decode()
-    assert "<h1>" in page
+    request.user = AnonymousUser()
+    with override(language):
+        page = problem(request, status)
+    assert page.status_code == status
+    assert "<h1>" in page.content.decode()
+
+
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
+@pytest.mark.parametrize("address", ["/help/", "/help/accessibility/", "/why/", "/you/"])
+def test_the_frame_s_own_pages_open_in_every_language(
+    signed_in: Client, member: Person, language: str, address: str
+) -> None:
+    Person.objects.filter(pk=member.pk).update(language=language)
+    page = signed_in.get(address)
+    assert page.status_code == 200
+    assert f'<html lang="{language}"' in page.content.decode()
+    assert ('dir="rtl"' in page.content.decode()) is (language in settings.LANGUAGES_BIDI)
 
 
 def test_an_unknown_page_looks_like_a_forbidden_one(signed_in: Client) -> None:
@@ -156,10 +175,8 @@ def test_a_visit_begins_after_a_pause_and_not_with_every_page(member: Person) ->
     assert member.last_visit_at == NOW + timedelta(hours=8)
 
 
-def test_an_exercise_is_marked_on_every_page(
-    client: Client, settings: pytest.FixtureRequest
-) -> None:
-    settings.EXERCISE = "Lantern 26"  # type: ignore[attr-defined]
+@override_settings(EXERCISE="Lantern 26")
+def test_an_exercise_is_marked_on_every_page(client: Client) -> None:
     for address in ("/account/login/", "/help/", "/nothing/"):
         page = client.get(address).content.decode()
         for word in ("EXERCISE", "УЧЕНИЕ", "ОҚУ-ЖАТТЫҒУ", "تمرین", "Lantern 26"):
