@@ -58,16 +58,15 @@ def strictest_open(viewer: Viewer) -> TLP:
 
 def reached(viewer: Viewer) -> Q:
     """Released rows whose audience and label both reach the viewer."""
-    reached = _under(viewer, EntryKind.PUBLIC, Q(kind=EntryKind.PUBLIC))
     if not viewer.is_member:
-        return reached
+        return _under(viewer, EntryKind.PUBLIC, Q(kind=EntryKind.PUBLIC))
+    # What is meant for the public is meant for the network too, so its own test is not needed.
     everyone = Q(kind__in=[EntryKind.NETWORK, EntryKind.PUBLIC])
     named = Q(organisation=viewer.organisation_id)
     if viewer.circle_ids:
         named |= Q(circle__in=viewer.circle_ids)
     return (
-        reached
-        | _under(viewer, EntryKind.NETWORK, everyone)
+        _under(viewer, EntryKind.NETWORK, everyone)
         | _under(viewer, EntryKind.ORGANISATION, named)
         | _under(viewer, EntryKind.PERSON, Q(person=viewer.person_id))
     )
@@ -78,4 +77,5 @@ def _under(viewer: Viewer, kind: EntryKind, entries: Q) -> Q:
     # By name, because models.py imports this module.
     matched = apps.get_model("sharing", "AudienceEntry").objects.filter(entries)
     ceiling = min(CEILINGS[kind], strictest_open(viewer))
-    return Q(tlp__lte=ceiling, audience__in=matched.values("audience"))
+    # The number first: it spares most rows the look at the audience.
+    return Q(tlp__lte=ceiling) & Q(audience__in=matched.values("audience"))
