@@ -15,6 +15,7 @@ from qaraul.sharing.choices import TLP
 from qaraul.sharing.models import Audience, Marked
 from qaraul.sources.choices import Fault, FetchStatus, Reliability, SilenceReason, SourceKind
 from qaraul.sources.cleaning import LONGEST_ADDRESS
+from qaraul.sources.querysets import SourceQuerySet
 
 TITLE_LENGTH, TEXT_LENGTH, URL_LENGTH = 500, 200_000, LONGEST_ADDRESS
 """The bounds of one document; a longer text is cut, and the cut is reported."""
@@ -45,6 +46,8 @@ class Source(models.Model):
     )
     audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "code"]

@@ -26,10 +26,14 @@ from qaraul.sources.services.silence import review_silence
 STARTER = Path(__file__).parent.parent / "data" / "feeds.csv"
 KEEPERS = (Role.ANALYST, Role.ADMINISTRATOR)
 """Who may keep a source of their own organisation."""
+Keeper = Viewer | Actor
+"""A person who asks, or the operator at the machine's own command line."""
 
 
-def may_keep(source: Source, viewer: Viewer) -> bool:
-    """Whether the viewer may grade, switch and change a source."""
+def may_keep(source: Source, viewer: Keeper) -> bool:
+    """Whether somebody may grade, switch and change a source."""
+    if isinstance(viewer, Actor):
+        return viewer.person_id is None
     is_person = viewer.scopes is None
     return is_person and viewer.organisation_id == source.owner_id and viewer.has(*KEEPERS)
 
@@ -74,7 +78,7 @@ def add_feed(
 
 @transaction.atomic
 def change_reliability(
-    source: Source, *, viewer: Viewer, grade: str, reason: str, at: datetime
+    source: Source, *, viewer: Keeper, grade: str, reason: str, at: datetime
 ) -> ReliabilityChange:
     """Give a source another grade, with the reason; the earlier ones stay in its record."""
     source = _kept(source, viewer)
@@ -87,14 +91,14 @@ def change_reliability(
         earlier=source.reliability,
         grade=grade,
         reason=reason.strip(),
-        by_id=viewer.person_id,
+        by_id=_actor(viewer).person_id,
         at=at,
     )
     before, source.reliability = source.reliability, grade
     source.save(update_fields=["reliability"])
     _journal(
         "source.graded",
-        viewer.actor,
+        _actor(viewer),
         source,
         before={"reliability": before},
         after={"reliability": grade},
@@ -104,7 +108,7 @@ def change_reliability(
 
 
 @transaction.atomic
-def enable_source(source: Source, *, viewer: Viewer, at: datetime) -> None:
+def enable_source(source: Source, *, viewer: Keeper, at: datetime) -> None:
     """Read a source: all its feeds that have an address, from now on."""
     source = _kept(source, viewer)
     for feed in source.feeds.all():
@@ -112,11 +116,11 @@ def enable_source(source: Source, *, viewer: Viewer, at: datetime) -> None:
             _switch(feed, is_on=True, at=at)
     source.is_enabled = True
     source.save(update_fields=["is_enabled"])
-    _journal("source.enabled", viewer.actor, source)
+    _journal("source.enabled", _actor(viewer), source)
 
 
 @transaction.atomic
-def disable_source(source: Source, *, viewer: Viewer, at: datetime) -> None:
+def disable_source(source: Source, *, viewer: Keeper, at: datetime) -> None:
     """Stop reading a source; what was read stays."""
     source = _kept(source, viewer)
     for feed in source.feeds.all():
@@ -124,11 +128,11 @@ def disable_source(source: Source, *, viewer: Viewer, at: datetime) -> None:
     source.is_enabled = False
     source.save(update_fields=["is_enabled"])
     review_silence(source, at=at)
-    _journal("source.disabled", viewer.actor, source)
+    _journal("source.disabled", _actor(viewer), source)
 
 
 @transaction.atomic
-def set_feed_enabled(feed: Feed, *, viewer: Viewer, is_enabled: bool, at: datetime) -> None:
+def set_feed_enabled(feed: Feed, *, viewer: Keeper, is_enabled: bool, at: datetime) -> None:
     """Switch one feed; the first one switched on switches its source on."""
     source = _kept(feed.source, viewer)
     _switch(feed, is_on=is_enabled, at=at)
@@ -136,7 +140,7 @@ def set_feed_enabled(feed: Feed, *, viewer: Viewer, is_enabled: bool, at: dateti
     source.save(update_fields=["is_enabled"])
     review_silence(source, at=at)
     act = "feed.enabled" if is_enabled else "feed.disabled"
-    _journal(act, viewer.actor, source, after={"url": feed.url})
+    _journal(act, _actor(viewer), source, after={"url": feed.url})
 
 
 @transaction.atomic
@@ -185,7 +189,11 @@ def _starter(row: Mapping[str, str], owner: Organisation, audience: Audience) ->
     )
 
 
-def _kept(source: Source, viewer: Viewer) -> Source:
+def _actor(keeper: Keeper) -> Actor:
+    return keeper if isinstance(keeper, Actor) else keeper.actor
+
+
+def _kept(source: Source, viewer: Keeper) -> Source:
     locked = Source.objects.select_for_update().get(pk=source.pk)
     if not may_keep(locked, viewer):
         raise NotAllowed(_("Only analysts and administrators of its owner keep a source."))

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from qaraul.errors import BadInput
 from qaraul.journal import services as journal
 from qaraul.journal.actors import SYSTEM, Actor
 from qaraul.sharing.choices import TLP
@@ -83,11 +84,14 @@ def store_documents(
 def import_documents(
     source: Source, body: bytes, *, actor: Actor, at: datetime, name: str = ""
 ) -> StoreReport:
-    """Take in a file of documents (JSONL or CSV) for a source; `NotThisKind` when it is neither."""
+    """Take in a file of documents (JSONL or CSV) for a source; `BadInput` when it is neither."""
     feed, _ = Feed.objects.get_or_create(source=source, connector="documents", url="")
     context = Context(language=source.language, in_exercise=bool(settings.EXERCISE))
     parsed = connectors.get("documents").parse(body, context)
-    report = store_documents(feed, parsed, at=at, facts={"file": name[:200]})
+    try:
+        report = store_documents(feed, parsed, at=at, facts={"file": name[:200]})
+    except NotThisKind as error:
+        raise BadInput(f"{name}: {error}") from error
     journal.record(
         "documents.imported",
         actor=actor,

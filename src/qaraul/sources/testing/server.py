@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
 
 HOST = "127.0.0.1"
-Answer = Callable[["Handler"], None]
+Answer = Callable[["Handler"], object]
 
 
 @dataclass

@@ -34,8 +34,10 @@ def item(n: int | str, text: str = "Words of the story.", title: str = "") -> st
     return ITEM.format(n=n, title=title or f"Story {n}", text=text)
 
 
-def fetched(server: LocalServer, policy: Policy, body: bytes, **headers: str) -> Fetch:
-    url = server.serve("/feed", body, **headers)
+def fetched(
+    server: LocalServer, policy: Policy, body: bytes, status: int = 200, **headers: str
+) -> Fetch:
+    url = server.serve("/feed", body, status=status, **headers)
     return fetch_feed(make_feed(url=url).pk, at=AT, policy=policy)
 
 
@@ -131,7 +133,7 @@ def test_a_packed_bomb_is_too_large(server: LocalServer, policy: Policy) -> None
 
 
 def test_a_redirect_inside_is_refused_and_said_at_once(server: LocalServer, policy: Policy) -> None:
-    line = fetched(server, policy, b"", status=302, Location="http://192.168.1.1/admin")  # type: ignore[arg-type]
+    line = fetched(server, policy, b"", status=302, Location="http://192.168.1.1/admin")
     assert (line.status, line.fault) == (FetchStatus.REFUSED, Fault.ADDRESS_REFUSED)
     assert "192.168.1.1" in line.note
     assert SourceSilence.objects.get().fault == Fault.ADDRESS_REFUSED
@@ -279,14 +281,14 @@ def test_two_failing_feeds_of_a_source_are_one_notice(server: LocalServer, polic
 def test_an_address_gone_for_good_is_said_at_once_and_left_for_a_day(
     server: LocalServer, policy: Policy
 ) -> None:
-    line = fetched(server, policy, b"", status=410)  # type: ignore[arg-type]
+    line = fetched(server, policy, b"", status=410)
     assert (line.http_status, line.fault) == (410, Fault.GONE)
     assert SourceSilence.objects.get().reason == SilenceReason.GONE
     assert Feed.objects.get().due_at == AT + LONGEST_BACK_OFF
 
 
 def test_who_asks_us_to_wait_is_left_alone_so_long(server: LocalServer, policy: Policy) -> None:
-    line = fetched(server, policy, b"", status=429, Retry_After="7200")  # type: ignore[arg-type]
+    line = fetched(server, policy, b"", status=429, Retry_After="7200")
     assert line.fault == Fault.ASKED_TO_WAIT
     assert Feed.objects.get().due_at == AT + timedelta(hours=2)
 
@@ -323,7 +325,7 @@ def test_a_feed_that_hangs_does_not_hold_the_others(
     server: LocalServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     release = threading.Event()
-    hanging = server.answer("/hang", lambda _: release.wait(20) and None)
+    hanging = server.answer("/hang", lambda _: release.wait(20))
     other = server.url("").replace("127.0.0.1", "localhost")
     settings.ALLOWED_FETCH_ADDRESSES = [server.pair, other.removeprefix("http://")]
     monkeypatch.setattr("qaraul.sources.services.feeds.PATIENCE_S", 2.0)

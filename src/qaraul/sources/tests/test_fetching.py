@@ -96,7 +96,7 @@ def test_an_undeclared_giant_is_left_at_the_limit(server: LocalServer, policy: P
 
 
 def test_a_server_that_never_answers_is_left(server: LocalServer, policy: Policy) -> None:
-    url = server.answer("/hang", lambda _: server.stopping.wait(10) and None)
+    url = server.answer("/hang", lambda _: server.stopping.wait(10))
     begun = time.monotonic()
     assert failure(url, policy).fault is Fault.TOO_SLOW
     assert time.monotonic() - begun < 4
@@ -177,7 +177,7 @@ def test_a_request_to_wait_is_understood(
     "junk", [b"\x00\xff\x00\xff" * 20, b"SSH-2.0-OpenSSH\r\n", b"", b"HTTP/1.1 abc\r\n\r\n"]
 )
 def test_what_is_no_http_is_a_bad_answer(junk: bytes, server: LocalServer, policy: Policy) -> None:
-    url = server.answer("/junk", lambda handler: handler.wfile.write(junk) and None)
+    url = server.answer("/junk", lambda handler: handler.wfile.write(junk))
     assert failure(url, policy).fault is Fault.BAD_ANSWER
 
 

@@ -44,7 +44,8 @@ def test_atom_with_html_content_and_the_entrys_own_language() -> None:
         <entry><title type="html">Баткен &amp;amp; Ош</title><id>tag:1</id>
         <link rel="alternate" href="https://outlet.example/1"/>
         <updated>2026-11-23T10:00:00+06:00</updated>
-        <content type="html">&lt;p&gt;Кабар&lt;/p&gt;</content><author><name>A Person</name></author>
+        <content type="html">&lt;p&gt;Кабар&lt;/p&gt;</content>
+        <author><name>A Person</name></author>
         </entry></feed>"""
     )
     assert (item.external_id, item.url) == ("tag:1", "https://outlet.example/1")
@@ -119,7 +120,7 @@ def test_what_is_no_feed_is_refused_whole(text: str) -> None:
 
 def test_definitions_are_taken_out_by_name() -> None:
     text, names = without_entities('<!DOCTYPE rss [<!ENTITY a "b"><!ENTITY % c "d">]><rss/>')
-    assert (text, names) == ("<rss/>", {"a", "c"})
+    assert (text, names) == ("<rss/>", frozenset({"a", "c"}))
 
 
 def test_a_plain_document_type_is_taken_out() -> None:
