@@ -63,6 +63,8 @@ _RUSSIAN_LATIN = re.compile("|".join(latin for latin, _ in _RUSSIAN_PAIRS))
 _RUSSIAN_LETTER = dict(_RUSSIAN_PAIRS)
 _RUSSIAN_PLAIN = str.maketrans("щэыйё", "шеиие", "ьъ")
 
+_UZBEK_PLAIN = str.maketrans("qh", "kx", "'")
+
 _LATIN_OF = str.maketrans("аеорсухкмтвнАЕОРСУХКМТВН", "aeopcyxkmtbhAEOPCYXKMTBH")
 _CYRILLIC_OF = str.maketrans("aeopcyxkmtbhAEOPCYXKMTBHiI", "аеорсухкмтвнАЕОРСУХКМТВНіІ")
 
@@ -93,6 +95,11 @@ def normal(word: str) -> str:
 def folded(word: str) -> str:
     """A normal word as it is typed on a keyboard without the language's own letters."""
     return word.translate(FOLDED)
+
+
+def folded_uzbek(word: str) -> str:
+    """Uzbek brought over from Cyrillic that was typed on a Russian keyboard: ў as у, қ as к, ҳ as х."""
+    return word.replace("o'", "u").translate(_UZBEK_PLAIN)
 
 
 def mend_look_alikes(word: str) -> str:

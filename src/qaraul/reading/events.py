@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from qaraul.reading.patterns import Found
-from qaraul.reading.results import EVENT_TYPES, Evidence
+from qaraul.reading.results import EVENT_TYPES, Count, Evidence
 from qaraul.reading.tokens import Tokens
 
 _TABLE = Path(__file__).parent / "data" / "event_types.yaml"
@@ -32,7 +32,9 @@ def _table() -> _Table:
     return _Table(raw["one"], both)
 
 
-def concepts_of(tokens: Tokens, found: Sequence[Found]) -> dict[str, float]:
+def concepts_of(
+    tokens: Tokens, found: Sequence[Found], counts: Sequence[Count]
+) -> dict[str, float]:
     """The concepts of a text, each with the weight of the best place it stands in."""
     weights: dict[str, float] = {}
     first_body = tokens.sentences[tokens.title_tokens] if tokens.title_tokens < len(tokens) else 0
@@ -45,6 +47,8 @@ def concepts_of(tokens: Tokens, found: Sequence[Found]) -> dict[str, float]:
             weight = _IN_FIRST if tokens.sentences[one.first] == first_body else _LATER
         concept = one.label[5:]
         weights[concept] = max(weight, weights.get(concept, 0.0))
+    if any(count.kind == "killed" and count.best for count in counts):
+        weights["deaths"] = _IN_FIRST
     return weights
 
 

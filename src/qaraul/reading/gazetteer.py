@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from qaraul.reading.characters import folded
-from qaraul.reading.languages.loading import NORMALISERS
+from qaraul.reading.languages.loading import FOLDERS, NORMALISERS
 from qaraul.reading.skeletons import skeleton, vowels, weak_skeleton
 from qaraul.reading.tokens import WORD
 
@@ -88,13 +87,15 @@ def places_with_names() -> tuple[tuple[Entry, tuple[tuple[str, str], ...]], ...]
     for row in _rows(_DATA / "gazetteer.csv.gz"):
         names: dict[str, list[str]] = json.loads(row["names"])
         listed = [(lang, name) for lang, names_in in names.items() for name in names_in]
+        derived: dict[str, list[str]] = json.loads(row.get("derived") or "{}")
+        listed += [(f"{lang}?", name) for lang, names_in in derived.items() for name in names_in]
         english = (names.get("en") or [listed[0][1]])[0]
         found[row["id"]] = (_entry(row, english), listed)
     for row in _rows(_DATA / "extra_places.csv"):
         found[row["id"]] = (_entry(row, row["name"]), [("en", row["name"])])
     for row in _rows(_DATA / "aliases.csv"):
         entry, names_of_it = found[row["place"]]
-        names_of_it.append((row["lang"], row["alias"]))
+        names_of_it.append(("own", row["alias"]))
         found[row["place"]] = (replace(entry, is_noted=True), names_of_it)
     return tuple((entry, tuple(names)) for entry, names in found.values())
 
@@ -102,7 +103,7 @@ def places_with_names() -> tuple[tuple[Entry, tuple[tuple[str, str], ...]], ...]
 @lru_cache(maxsize=8)
 def index_for(variety: str) -> Index:
     """The index of all names, spelt as the words of that variety are (see `NORMALISERS`)."""
-    normalise = NORMALISERS[variety]
+    normalise, fold = NORMALISERS[variety], FOLDERS[variety]
     index = Index({}, {}, {})
     for entry, names in places_with_names():
         firsts = {lang: name for lang, name in reversed(names)}
@@ -111,8 +112,8 @@ def index_for(variety: str) -> Index:
             if variety and not _CYRILLIC.search(name):
                 continue
             for written in {name, name.replace("\u200c", " ")}:
-                words = tuple(folded(normalise(word)) for word in WORD.findall(written))
-                is_first = firsts[lang] == name or entry.is_noted
+                words = tuple(fold(normalise(word)) for word in WORD.findall(written))
+                is_first = lang == "own" or (lang[-1] != "?" and firsts[lang] == name)
                 spelt[words] = spelt.get(words, False) or is_first
             if _may_be_misspelt(entry):
                 _enter_skeletons(index, [normalise(word) for word in WORD.findall(name)], entry)

@@ -1,5 +1,6 @@
 """Which of the nine languages a text is in, or that it is in another one."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ _SCRIPTS = {
 _ENOUGH_TEXT = 600
 _OTHER_LEAST, _OTHER_LENGTH, _OURS_MOST = 0.55, 40, 0.1
 _SLAVIC = frozenset({"sl", "sk", "cs", "hr", "bs", "sr", "pl", "bg", "mk", "sn", "lt", "lv"})
+_KYRGYZ = re.compile("[ңөүҢӨҮ]")
 _CERTAIN = 0.98
 _VOTE = 0.12
 _RUSSIAN_VOTES, _RUSSIAN_SHARE = 2, 0.12
@@ -48,7 +50,8 @@ def identify(text: str, *, declared: str | None = None) -> Identified:
     ranked = _identifier().rank(sample)
     top, share = ranked[0]
     candidates = _SCRIPTS[script]
-    if share >= _CERTAIN and OURS.get(top) in candidates:
+    is_certain = share >= _CERTAIN and (top != "ky" or _KYRGYZ.search(sample) is not None)
+    if is_certain and OURS.get(top) in candidates:
         return Identified(OURS[top], round(share, 3), script, is_ours=True)
     tokens = tokens_of(sample, normal)
     if script == "Latn" and _is_typed_russian(tokens, top):

@@ -38,6 +38,7 @@ class Surroundings:
     not_after: frozenset[int]
     prepositions: frozenset[int]
     common: frozenset[int]
+    nations: frozenset[int]
     is_cased: bool
     has_capitals: bool
 
@@ -49,7 +50,7 @@ def surroundings(tokens: Tokens, found: Sequence[Found], language: Language) -> 
         names = {f"place:{label}" for label in labels}
         return frozenset(i for one in found if one.label in names for i in (one.first, one.last))
 
-    kinds = ("unit:", "date:", "type:", "count:", "status:", "actor:", "nation:")
+    kinds = ("unit:", "date:", "type:", "count:", "status:", "actor:")
     common = {
         one.first for one in found if one.first == one.last and one.label.startswith(kinds)
     }
@@ -57,7 +58,9 @@ def surroundings(tokens: Tokens, found: Sequence[Found], language: Language) -> 
         if word in language.numbers or word in language.stop_words or fold in language.stop_words:
             common.add(index)
     is_cased = any(word.islower() for word in tokens.words[:200])
+    nations = frozenset(one.first for one in found if one.label.startswith("nation:"))
     return Surroundings(
+        nations=nations,
         district=at("district", "region"),
         region=at("region"),
         not_before=at("not_before"),
@@ -155,7 +158,10 @@ def _is_believable(
     if _beside(first, last, around.district):
         return tokens.is_capital(first) or not around.has_capitals or not around.is_cased
     opens = tokens.breaks[first] == ENDED
-    is_doubtful = first in around.common or any(
+    is_nation = first in around.nations and not any(
+        c.entry.is_noted or c.entry.kind == "adm0" for c in mention.candidates
+    )
+    is_doubtful = is_nation or first in around.common or any(
         form in language.not_places for form, _, _ in forms_of(tokens.folds[first], language)
     )
     if not around.is_cased:
@@ -192,7 +198,7 @@ def _stands_without_capital(mention: Mention, tokens: Tokens, around: Surroundin
         return False  # a chance likeness after taking an ending off
     if is_noted and letters > _SHORTEST_STEM:
         return True
-    people = max(c.entry.population for c in mention.candidates if True)
+    people = max(c.entry.population for c in mention.candidates)
     in_core = any(c.entry.iso2 in CORE for c in mention.candidates)
     if is_noted:
         return is_introduced
@@ -205,7 +211,7 @@ def _guess(
     tokens: Tokens, at: int, language: Language, index: Index, around: Surroundings
 ) -> Mention | None:
     """A name in a spelling that is not listed, known by its consonants where a place is expected."""
-    if at in around.common or tokens.values[at] is not None:
+    if at in around.common | around.nations or tokens.values[at] is not None:
         return None
     introduced = at - 1 in around.prepositions or _beside(at, at, around.district)
     if around.is_cased:
@@ -229,7 +235,7 @@ def _guess(
 
 def _alike(word: str, index: Index, *, is_cased: bool) -> tuple[Candidate, ...]:
     key = skeleton(word) if is_cased else weak_skeleton(word)
-    if len(key) < SKELETON_LEAST:
+    if len(key) < SKELETON_LEAST + (not is_cased):
         return ()
     kept = (index.strong if is_cased else index.weak).get(key, ())
     near = [e for e, count in kept if not is_cased or abs(count - vowels(word)) <= 1]

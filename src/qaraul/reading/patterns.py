@@ -36,6 +36,7 @@ class Phrasebook:
     """All labelled phrases of one language, ready to be searched."""
 
     normalise: Callable[[str], str]
+    fold: Callable[[str], str] = folded
     _elements: dict[str, int] = field(default_factory=dict)
     _whole: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _stems: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -77,7 +78,7 @@ class Phrasebook:
             table = self._stems if is_stem else self._whole
             table[word].add(number)
             if not exact:
-                table[folded(word)].add(number)
+                table[self.fold(word)].add(number)
         return number
 
     def _elements_of(self, word: str, fold: str) -> frozenset[int]:

@@ -69,7 +69,7 @@ def _read(
     notes: tuple[str, ...],
 ) -> Reading:
     spoken = language(identified.lang, identified.script)
-    tokens = tokens_of(shown, spoken.normalise, title_end=title_end)
+    tokens = tokens_of(shown, spoken.normalise, title_end=title_end, fold=spoken.fold)
     tokens.text = whole
     found = spoken.phrases.search(tokens)
     numbers = numerals(tokens, spoken)
@@ -78,7 +78,7 @@ def _read(
     counts = counts_of(tokens, found, numbers, dated)
     if status in ("drill", "denied"):
         counts = [count for count in counts if count.high == 0]  # played or untrue: nobody was hurt
-    types = event_types_of(concepts_of(tokens, found))
+    types = event_types_of(concepts_of(tokens, found, counts))
     event_type = next(iter(types))
     mentions = mentions_of(
         tokens, spoken, index_for(spoken.variety), surroundings(tokens, found, spoken)

@@ -82,7 +82,7 @@ def lexemes(text: str, lang: str) -> list[str]:
     code = _spoken(lang, text)
     everyday = stop_words(code)
     found: dict[str, None] = {}
-    tokens = tokens_of(text, normal, fold=False)
+    tokens = tokens_of(text, normal)
     script = script_of(text[:2_000])
     for index in range(min(len(tokens), _MOST_WORDS)):
         word = tokens.words[index]
@@ -97,7 +97,7 @@ def lexemes(text: str, lang: str) -> list[str]:
 def query_lexemes(query: str) -> list[list[str]]:
     """For each word of a question, the lexemes it may stand for in any language of its script."""
     answers: list[list[str]] = []
-    tokens = tokens_of(query[:1_000], normal, fold=False)
+    tokens = tokens_of(query[:1_000], normal)
     for index, word in enumerate(tokens.words):
         if tokens.values[index] is not None:
             answers.append([str(tokens.values[index])])

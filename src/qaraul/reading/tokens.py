@@ -61,7 +61,7 @@ def _number(raw: str) -> int | None:
 
 
 def tokens_of(
-    text: str, normalise: Callable[[str], str], *, title_end: int = 0, fold: bool = True
+    text: str, normalise: Callable[[str], str], *, title_end: int = 0, fold: Callable[[str], str] = folded
 ) -> Tokens:
     """Cut a text; `normalise` turns a raw word into the form that the language's data use."""
     found = Tokens(text, [], [], [], [], [], [], [])
@@ -77,7 +77,7 @@ def tokens_of(
         found.starts.append(start)
         found.ends.append(end)
         found.words.append(word)
-        found.folds.append(folded(word) if fold else word)
+        found.folds.append(fold(word))
         found.breaks.append(pause)
         found.sentences.append(sentence)
         found.values.append(_number(raw) if is_number else None)

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from qaraul.reading.characters import folded, normal, russian_cyrillic, uzbek_latin
+from qaraul.reading.characters import folded, folded_uzbek, normal, russian_cyrillic, uzbek_latin
 from qaraul.reading.patterns import Phrasebook
 
 CODES = ("en", "ru", "kk", "ky", "uz", "tg", "tk", "prs", "ps")
@@ -43,6 +43,11 @@ NORMALISERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 )
 
 
+FOLDERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {"": folded, "uz-Cyrl": folded_uzbek, "ru-Latn": folded}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """A case ending of a place's name, what stands in its stead, and the case's sense."""
@@ -59,6 +64,7 @@ class Language:
     code: str
     variety: str
     normalise: Callable[[str], str]
+    fold: Callable[[str], str]
     phrases: Phrasebook
     numbers: Mapping[str, int]
     joiners: frozenset[str]
@@ -82,8 +88,8 @@ def _file(code: str, name: str) -> dict[str, Any]:
     return loaded or {}
 
 
-def _phrasebook(data: Mapping[str, Any], normalise: Callable[[str], str]) -> Phrasebook:
-    book = Phrasebook(normalise)
+def _phrasebook(data: Mapping[str, Any], variety: str) -> Phrasebook:
+    book = Phrasebook(NORMALISERS[variety], FOLDERS[variety])
     triggers = dict(data["triggers"])
     book.add_all(triggers.pop("actors", {}), "actor:")
     book.add_all(triggers, "type:")
@@ -125,12 +131,13 @@ def language(code: str, script: str = "") -> Language:
         code=code,
         variety=variety,
         normalise=normalise,
-        phrases=_phrasebook(data, normalise),
+        fold=FOLDERS[variety],
+        phrases=_phrasebook(data, variety),
         numbers={
             normalise(word): int(value) for value, ws in counts["numbers"].items() for word in ws
         },
         joiners=frozenset(map(normalise, counts.get("joiners", ()))),
-        endings=_endings(places.get("endings", {})),
+        endings=_endings(places.get("endings", {}), FOLDERS[variety]),
         not_places=frozenset(map(normalise, places.get("not_places", ()))),
         stop_words=frozenset(map(normalise, words.get("stop_words", ()))),
         stemmer=words.get("stemmer", ""),
@@ -139,13 +146,15 @@ def language(code: str, script: str = "") -> Language:
     )
 
 
-def _endings(written: Mapping[str, Any]) -> tuple[Ending, ...]:
+def _endings(
+    written: Mapping[str, Any], fold: Callable[[str], str]
+) -> tuple[Ending, ...]:
     """Each sense has a list of endings to take off, or a table of endings and replacements."""
     made: list[Ending] = []
     for sense, endings in written.items():
         pairs = endings.items() if isinstance(endings, dict) else ((e, [""]) for e in endings)
         for ending, instead in pairs:
-            plain = tuple(folded(normal(word)) for word in instead)
-            made.append(Ending(folded(normal(ending)), plain, sense))
+            plain = tuple(fold(normal(word)) for word in instead)
+            made.append(Ending(fold(normal(ending)), plain, sense))
     made.sort(key=lambda e: -len(e.text))
     return tuple(dict.fromkeys(made))
