@@ -95,14 +95,14 @@ def account_of(documents: Sequence[Said]) -> Account:
         first_published_at=min(said.published_at for said in ordered),
         last_published_at=max(said.published_at for said in ordered),
         source_count=len({said.source_id for said in ordered}),
-        best_reliability=min((said.reliability or UNGRADED for said in ordered)),
+        best_reliability=min(said.reliability or UNGRADED for said in ordered),
         countries=frozenset(_countries(ordered)),
         documents=ordered,
     )
 
 
 def _claim(claim: str, documents: Sequence[Said]) -> Claim | None:
-    """What a person put right stands; else what most say, the better source where they are equal."""
+    """What a person put right stands; else what most say, of equals what the better source says."""
     saying = [said for said in documents if said.of(claim) is not None]
     if not saying:
         return None

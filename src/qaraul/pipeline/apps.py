@@ -7,3 +7,17 @@ class PipelineConfig(AppConfig):
     """From documents to stories, signals and the triage queue."""
 
     name = "qaraul.pipeline"
+
+    def ready(self) -> None:
+        """Let the worker read what is due, and hear what the apps below say of incidents."""
+        from qaraul import leases, reading  # noqa: PLC0415  models may not load before the apps
+        from qaraul.events import news, words  # noqa: PLC0415  the same
+        from qaraul.journal.listeners import listen  # noqa: PLC0415  the same
+        from qaraul.pipeline.services import indexing, read_due_documents  # noqa: PLC0415  the same
+
+        leases.steps.register("reading documents", read_due_documents)
+        words.readers.register("reading", reading.query_lexemes)
+        for act in news.ACTS:
+            listen(act, f"pipeline index: {act}", indexing.hear_of_incidents)
+        for act in indexing.MARKING_ACTS:
+            listen(act, f"pipeline marking: {act}", indexing.hear_of_marking)

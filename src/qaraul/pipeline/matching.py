@@ -125,4 +125,3 @@ def _count_points(a: Telling, b: Telling, *, may_drift: bool) -> float | None:
         elif not may_drift or max(here, there) > DRIFT * min(here, there) + 1:
             return None
     return min(points, 1.2)
-

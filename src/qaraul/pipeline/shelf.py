@@ -1,4 +1,4 @@
-"""Stories that the documents of one batch may belong to, looked up in bulk and compared in memory."""
+"""Stories that the documents of one batch may join: looked up in bulk, compared in memory."""
 
 import math
 from collections import defaultdict
@@ -21,7 +21,10 @@ from qaraul.reading.near import NearDuplicates
 
 COPY_DAYS = timedelta(days=14)
 MOST_COMPARED = 12  # the latest documents of a story that a new one is compared with
-CELL_LAT, CELL_LON = 0.6, 0.9  # degrees: about 65 km, so that a cell's neighbours hold all within 60
+CELL_LAT, CELL_LON = (
+    0.6,
+    0.9,
+)  # degrees: about 65 km, so that a cell's neighbours hold all within 60
 COLUMNS = 1_000
 AT_ONCE = 900
 
@@ -193,7 +196,9 @@ def _around(batch: Sequence[Wanted]) -> set[UUID]:
     areas = _within(units)
     for some in _chunks(sorted(cells)) or [[]]:
         near = Q(cell__in=some) | Q(area__in=areas) if areas else Q(cell__in=some)
-        rows = Story.objects.filter(near, occurred_on__range=(min(days) - margin, max(days) + margin))
+        rows = Story.objects.filter(
+            near, occurred_on__range=(min(days) - margin, max(days) + margin)
+        )
         found.update(rows.values_list("pk", flat=True))
     return found
 

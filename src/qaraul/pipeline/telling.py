@@ -90,4 +90,3 @@ def event_day(dates: Sequence[Date], published: date) -> date | None:
         if published - OLDEST_NEWS <= day <= published + timedelta(days=1):
             return day
     return None
-

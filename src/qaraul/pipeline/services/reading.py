@@ -10,10 +10,18 @@ from qaraul import reading
 from qaraul.events.placing import locate
 from qaraul.leases import claim
 from qaraul.lexemes import services as lexemes
-from qaraul.pipeline.choices import COUNTS, Field
+from qaraul.pipeline.choices import Field
+from qaraul.pipeline.corrections import CORRECTABLE_COLUMNS, apply_human_value
 from qaraul.pipeline.markings import as_fields, marking_of
 from qaraul.pipeline.models import Correction, DocumentReading, NearKey, Story, StoryDocument
-from qaraul.pipeline.rows import MACHINE_FIELDS, ReadDocument, read_document_of, row_of, unread, whole_text
+from qaraul.pipeline.rows import (
+    MACHINE_FIELDS,
+    ReadDocument,
+    read_document_of,
+    row_of,
+    unread,
+    whole_text,
+)
 from qaraul.pipeline.services.stories import refresh, take_turn
 from qaraul.pipeline.shelf import Shelf, Wanted, wanted
 from qaraul.places.models import Area
@@ -111,7 +119,9 @@ def _kept_rows(read: Sequence[ReadDocument], at: datetime) -> dict[UUID, Documen
         rows,
         update_conflicts=True,
         unique_fields=["document"],
-        update_fields=[name.removesuffix("_id") if name == "area_id" else name for name in MACHINE_FIELDS],
+        update_fields=[
+            name.removesuffix("_id") if name == "area_id" else name for name in MACHINE_FIELDS
+        ],
         batch_size=100,
     )
     kept = DocumentReading.objects.filter(document__in=[r.document.pk for r in read])
@@ -144,26 +154,6 @@ def _put_corrections_back(rows: dict[UUID, DocumentReading]) -> None:
         changed[row.id] = row
     if changed:
         DocumentReading.objects.bulk_update(list(changed.values()), list(CORRECTABLE_COLUMNS))
-
-
-CORRECTABLE_COLUMNS = (
-    "event_type", "event_status", "occurred_on", "is_date_stated", "area", "unit", "country",
-    "place_id", "place_name", "place_precision", "is_place_assumed", "lat", "lon", *COUNTS,
-)  # fmt: skip
-
-
-def apply_human_value(row: DocumentReading, name: str, value: object) -> None:
-    """Let a reading say what the person said."""
-    if name == Field.PLACE and isinstance(value, dict):
-        row.area_id = UUID(value["area_id"]) if value.get("area_id") else None
-        for column in ("unit", "country", "place_id", "place_name", "place_precision", "lat", "lon"):
-            setattr(row, column, value.get(column, None if column in {"lat", "lon"} else ""))
-        row.is_place_assumed = False
-    elif name == Field.DATE:
-        row.occurred_on = datetime.fromisoformat(str(value)).date() if value else None
-        row.is_date_stated = True
-    else:
-        setattr(row, name, value)
 
 
 def _keep_near_keys(rows: dict[UUID, DocumentReading], batch: Sequence[Wanted]) -> None:

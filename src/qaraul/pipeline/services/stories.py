@@ -1,17 +1,13 @@
 """Bring stories and their signals up to what their documents say."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-
-from django.db.models.functions import Substr
 
 from qaraul.journal import services as journal
 from qaraul.journal.actors import SYSTEM
 from qaraul.journal.digests import without_nul
-from qaraul.pipeline.account import Account, Said, account_of
+from qaraul.pipeline.account import Account, account_of
 from qaraul.pipeline.choices import (
     COUNTS,
     OPEN_STAGES,
@@ -22,13 +18,13 @@ from qaraul.pipeline.choices import (
     SignalKind,
 )
 from qaraul.pipeline.markings import as_fields, marking_of
-from qaraul.pipeline.models import Correction, Signal, SignalCounter, Story, StoryDocument
+from qaraul.pipeline.models import Signal, SignalCounter, Story, StoryDocument
+from qaraul.pipeline.queries.accounts import told_in
 from qaraul.pipeline.risk import WORTH_A_LOOK, risk_parts
+from qaraul.pipeline.rows import telling_from
 from qaraul.pipeline.shelf import cell_of
-from qaraul.pipeline.rows import TELLING_FIELDS, telling_from
 from qaraul.places.models import Area
 
-SAID_FIELDS = (*TELLING_FIELDS, "area_id", "places", "is_place_assumed")
 STORY_FIELDS = [
     *("title", "title_language", "languages", "event_type", "event_status", "occurred_on"),
     *("area", "place_name", "place_precision", "lat", "lon", "killed", "injured", "displaced"),
@@ -49,7 +45,7 @@ def refresh(story_ids: Iterable[UUID], *, at: datetime) -> list[Signal]:
     """
     ids = sorted(set(story_ids))
     stories = Story.objects.in_bulk(ids)
-    told = _told(ids)
+    told = told_in(StoryDocument.objects.all(), ids)
     _empty([story for pk, story in stories.items() if pk not in told], at)
     accounts = {pk: account_of(said) for pk, said in told.items()}
     for pk, account in accounts.items():
@@ -68,48 +64,13 @@ def take_turn() -> SignalCounter:
 
 
 def is_worth_a_look(account: Account, risk: int, *, is_located: bool) -> bool:
-    """Whether a story asks for an analyst: a real event of a known type, in reach, with enough risk."""
+    """Whether a story asks for an analyst: a real event of a known type, in reach, risky enough."""
     return (
         is_located
         and risk >= WORTH_A_LOOK
         and account.value(Field.EVENT_TYPE) not in {None, "other"}
         and account.value(Field.STATUS) == EventStatus.ACTUAL
     )
-
-
-def _told(ids: list[UUID]) -> dict[UUID, list[Said]]:
-    columns = {f: f"document__reading__{f}" for f in SAID_FIELDS}
-    rows: Any = StoryDocument.objects.filter(story__in=ids, document__reading__isnull=False)
-    listed = list(
-        rows.annotate(beginning=Substr("document__text", 1, 200)).values(
-            *("story_id", "document_id", "document__source_id", "document__published_at"),
-            *("document__source__reliability", "document__title", "beginning"),
-            *columns.values(),
-        )
-    )
-    corrected = _corrected([row["document_id"] for row in listed])
-    told: dict[UUID, list[Said]] = defaultdict(list)
-    for row in listed:
-        told[row["story_id"]].append(
-            Said(
-                document_id=row["document_id"],
-                source_id=row["document__source_id"],
-                reliability=row["document__source__reliability"],
-                published_at=row["document__published_at"],
-                title=row["document__title"] or row["beginning"],
-                values={f: row[column] for f, column in columns.items()},
-                corrected=frozenset(corrected.get(row["document_id"], ())),
-            )
-        )
-    return told
-
-
-def _corrected(document_ids: list[UUID]) -> Mapping[UUID, set[str]]:
-    fields: dict[UUID, set[str]] = defaultdict(set)
-    rows = Correction.objects.filter(reading__document__in=document_ids).exclude(field=Field.STORY)
-    for document_id, name in rows.values_list("reading__document_id", "field"):
-        fields[document_id].add(name)
-    return fields
 
 
 def _write_story(story: Story, account: Account) -> None:
@@ -136,11 +97,13 @@ def _write_story(story: Story, account: Account) -> None:
 
 def _signals(stories: list[Story], accounts: dict[UUID, Account], at: datetime) -> list[Signal]:
     standing = {s.story_id: s for s in Signal.objects.filter(story__in=stories)}
-    cores = dict(Area.objects.filter(pk__in={s.area_id for s in stories}).values_list("pk", "is_core"))
+    cores = dict(
+        Area.objects.filter(pk__in={s.area_id for s in stories}).values_list("pk", "is_core")
+    )
     raised, changed = [], []
     for story in stories:
         account = accounts[story.pk]
-        parts = _parts(story, account, is_core=cores.get(story.area_id, False))
+        parts = _parts(story, account, is_core=bool(story.area_id and cores.get(story.area_id)))
         signal = standing.get(story.pk)
         if signal is not None:
             changed.append(_write_signal(signal, story, account, parts))

@@ -10,7 +10,13 @@ from qaraul import reading
 from qaraul.lexemes.queries import matching
 from qaraul.members.models import Organisation
 from qaraul.pipeline.models import DocumentReading, NearKey, Signal, Story, StoryDocument
-from qaraul.pipeline.services.reading import BATCH, LEASE, MOST_ATTEMPTS, read_again, read_due_documents
+from qaraul.pipeline.services.reading import (
+    BATCH,
+    LEASE,
+    MOST_ATTEMPTS,
+    read_again,
+    read_due_documents,
+)
 from qaraul.pipeline.testing import NOW, make_document, make_source
 from qaraul.sources.models import Document
 
@@ -18,13 +24,13 @@ pytestmark = pytest.mark.usefixtures("areas")
 
 CLASH = (
     "Five hurt in water dispute near Batken",
-    "Five people were injured on Saturday when residents of Batken and a Tajik village threw "
-    "stones at each other over a pump. Border guards separated the two sides.",
+    """Five people were injured on Saturday when residents of Batken and a Tajik village threw
+stones at each other over a pump. Border guards separated the two sides.""",
 )
 CLASH_RU = (
     "Пятеро пострадали в споре из-за воды под Баткеном",
-    "В субботу пять человек были ранены, когда жители Баткена и таджикского села забросали друг "
-    "друга камнями из-за насоса. Пограничники развели стороны.",
+    """В субботу пять человек были ранены, когда жители Баткена и таджикского села забросали друг
+друга камнями из-за насоса. Пограничники развели стороны.""",
 )
 QUIET = ("Melon harvest begins", "Farmers near Mary have begun to harvest melons. Prices are low.")
 
@@ -89,7 +95,9 @@ def test_two_languages_make_one_story_and_say_why() -> None:
     story = Story.objects.get()
     assert story.size == 2
     assert sorted(story.languages) == ["en", "ru"]
-    whys = list(StoryDocument.objects.order_by("document__published_at").values_list("why", flat=True))
+    whys = list(
+        StoryDocument.objects.order_by("document__published_at").values_list("why", flat=True)
+    )
     assert whys[0] == {"first": True}
     assert whys[1]["type"] == "border_incident"
     assert whys[1]["same_counts"] == ["injured"]
@@ -171,16 +179,18 @@ def test_a_document_that_kills_its_worker_is_set_aside_and_the_others_are_read(
                 pass
         except KeyboardInterrupt:
             now += LEASE
-    assert set(DocumentReading.objects.filter(not_read_reason="").values_list("document", flat=True)) == {
-        d.pk for d in good
-    }
+    assert set(
+        DocumentReading.objects.filter(not_read_reason="").values_list("document", flat=True)
+    ) == {d.pk for d in good}
     assert "given up" in DocumentReading.objects.get(document=bad).not_read_reason
     bad.refresh_from_db()
     assert bad.due_at is None
     assert MOST_ATTEMPTS == 3
 
 
-def test_a_text_that_breaks_the_reader_is_kept_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_breaks_the_reader_is_kept_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     document = make_document(*CLASH)
 
     def broken(*_: object, **__: object) -> None:
@@ -201,7 +211,9 @@ def test_what_cannot_be_read_says_why_and_is_not_tried_for_ever(text: str) -> No
     assert not Document.objects.filter(due_at__isnull=False).exists()
 
 
-def test_a_text_that_was_replaced_while_it_was_read_stays_due(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_was_replaced_while_it_was_read_stays_due(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     document = make_document(*CLASH)
     real = reading.read
 

@@ -1,0 +1,203 @@
+"""Forms of the queue: what people choose and write about a signal."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from qaraul.events.choices import Credibility, EventType
+from qaraul.members.models import Person
+from qaraul.pipeline.choices import COUNTS, GIVEN_REASONS, DismissReason, EventStatus, Field, Sort
+from qaraul.pipeline.filters import STATES, QueueFilter
+from qaraul.pipeline.places import PlaceChoice
+from qaraul.pipeline.rows import HIGHEST
+from qaraul.pipeline.services.writing import LONGEST_REASON
+from qaraul.places.queries import area_choices
+
+LANGUAGES = ("en", "ru", "kk", "ky", "uz", "tg", "tk", "prs", "ps")
+SNOOZES: tuple[tuple[int, Any], ...] = (
+    (1, _("one hour")),
+    (4, _("four hours")),
+    (12, _("twelve hours")),
+    (24, _("a day")),
+    (72, _("three days")),
+    (168, _("a week")),
+)
+
+
+class NoteForm(forms.Form):
+    """A remark that the history keeps."""
+
+    note = forms.CharField(
+        label=_("note"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class DismissForm(NoteForm):
+    """Why a signal does not become an incident."""
+
+    reason = forms.ChoiceField(
+        label=_("reason"),
+        choices=[(r.value, r.label) for r in DismissReason if r in GIVEN_REASONS],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("reason", "note")
+
+
+class SnoozeForm(NoteForm):
+    """For how long a signal is put aside."""
+
+    hours = forms.TypedChoiceField(
+        label=_("for"), choices=SNOOZES, coerce=int, initial=4, widget=forms.RadioSelect
+    )
+    field_order = ("hours", "note")
+
+    @property
+    def span(self) -> timedelta:
+        """The time chosen."""
+        return timedelta(hours=self.cleaned_data["hours"])
+
+
+class HandOverForm(NoteForm):
+    """To whom a signal goes."""
+
+    person = forms.UUIDField(label=_("colleague"))
+    field_order = ("person", "note")
+
+    def __init__(self, *args: Any, people: Iterable[Person] = (), **kwargs: Any) -> None:
+        """people: the colleagues who may be chosen; the service checks again."""
+        super().__init__(*args, **kwargs)
+        self.fields["person"].widget = forms.Select(
+            choices=[(p.pk, p.display_name) for p in people]
+        )
+
+
+class MergeForm(forms.Form):
+    """The signal that another one goes on in, by its number."""
+
+    into = forms.CharField(
+        label=_("number of the other signal"),
+        max_length=20,
+        widget=forms.TextInput({"list": "near-signals", "placeholder": "S-", "dir": "ltr"}),
+    )
+
+
+class VerifyForm(forms.Form):
+    """How credible the item is, as far as it can be judged now."""
+
+    credibility = forms.TypedChoiceField(
+        label=_("credibility"),
+        choices=[(c.value, f"{c.value} · {c.label}") for c in Credibility],
+        coerce=int,
+        initial=Credibility.CANNOT_BE_JUDGED,
+        required=False,
+        empty_value=None,
+    )
+
+
+class FilterForm(forms.Form):
+    """What of the queue is shown; its state is the address."""
+
+    state = forms.ChoiceField(label=_("state"), choices=list(STATES.items()), required=False)
+    area = forms.ChoiceField(label=_("area"), required=False)
+    type = forms.ChoiceField(label=_("type"), required=False)
+    language = forms.ChoiceField(label=_("language"), required=False)
+    sort = forms.ChoiceField(label=_("order"), choices=Sort.choices, required=False)
+
+    def __init__(self, wanted: QueueFilter) -> None:
+        """Show what is asked for now."""
+        super().__init__(
+            initial={n: getattr(wanted, n) for n in ("state", "area", "type", "language", "sort")}
+        )
+        choices: dict[str, list[tuple[str, Any]]] = {
+            "area": list(area_choices()),
+            "type": list(EventType.choices),
+            "language": [(code, code) for code in LANGUAGES],
+        }
+        for name, options in choices.items():
+            self.fields[name] = forms.ChoiceField(
+                label=self.fields[name].label, choices=[("", _("any")), *options], required=False
+            )
+
+
+class ChangeForm(forms.Form):
+    """What a field should have been read as, and in which documents."""
+
+    value: forms.Field
+    document = forms.ChoiceField(label=_("where"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, shown_id: Any = None, documents: int = 1, **kwargs: Any) -> None:
+        """shown_id: the document that the page shows; documents: how many the signal has."""
+        super().__init__(*args, **kwargs)
+        everywhere = ngettext_lazy("in its document", "in all %(n)s documents", documents)
+        choices = [("", everywhere % {"n": documents} if documents > 1 else everywhere)]
+        if documents > 1 and shown_id is not None:
+            choices.append((str(shown_id), _("only in the document that is shown")))
+        self.fields["document"] = forms.ChoiceField(
+            label=_("where"),
+            required=False,
+            choices=choices,
+            widget=forms.RadioSelect if len(choices) > 1 else forms.HiddenInput,
+        )
+
+
+class TypeForm(ChangeForm):
+    """Another type."""
+
+    value = forms.ChoiceField(label=Field.EVENT_TYPE.label, choices=EventType.choices)
+
+
+class StatusForm(ChangeForm):
+    """Another status."""
+
+    value = forms.ChoiceField(label=Field.STATUS.label, choices=EventStatus.choices)
+
+
+class DayForm(ChangeForm):
+    """Another day."""
+
+    value = forms.DateField(
+        label=Field.DATE.label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class PeopleForm(ChangeForm):
+    """Another number of people, or none known."""
+
+    value = forms.IntegerField(
+        label=_("number of people"),
+        min_value=0,
+        max_value=HIGHEST,
+        required=False,
+        help_text=_("Zero means none; empty means not known."),
+    )
+
+
+class PlaceForm(ChangeForm):
+    """One of the places that were found by name."""
+
+    value = forms.ChoiceField(label=Field.PLACE.label, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, found: Iterable[PlaceChoice] = (), **kwargs: Any) -> None:
+        """found: the places to choose from."""
+        super().__init__(*args, **kwargs)
+        self.fields["value"] = forms.ChoiceField(
+            label=Field.PLACE.label,
+            choices=[(choice.key, choice.label) for choice in found],
+            widget=forms.RadioSelect,
+        )
+
+
+FORMS: dict[str, type[ChangeForm]] = {
+    Field.EVENT_TYPE: TypeForm,
+    Field.STATUS: StatusForm,
+    Field.DATE: DayForm,
+    Field.PLACE: PlaceForm,
+    **dict.fromkeys(COUNTS, PeopleForm),
+}

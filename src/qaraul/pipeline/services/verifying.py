@@ -1,0 +1,194 @@
+"""Make an incident of a signal: a draft with the facts as read and the documents as evidence."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qaraul.errors import Conflict
+from qaraul.events import services as events
+from qaraul.events.choices import HARMS, Credibility, DatePrecision, PlacePrecision, Supports
+from qaraul.events.facts import (
+    HIGHEST_COUNT,
+    LONGEST_ACTOR,
+    LONGEST_PLACE,
+    LONGEST_TITLE,
+    MOST_ACTORS,
+)
+from qaraul.events.models import Incident
+from qaraul.events.services.writing import Batch
+from qaraul.members.viewers import Viewer
+from qaraul.pipeline.account import Account
+from qaraul.pipeline.choices import Act, Field, QueueStage
+from qaraul.pipeline.models import DocumentReading, Signal
+from qaraul.pipeline.queries.accounts import account_for
+from qaraul.pipeline.rows import whole_text
+from qaraul.pipeline.services.merging import stories_of
+from qaraul.pipeline.services.writing import FREE, By, locked_for, write
+from qaraul.pipeline.telling import EXACT, PRECISION
+from qaraul.places.models import Area
+
+PRECISIONS = {
+    "settlement": PlacePrecision.POINT,
+    "feature": PlacePrecision.POINT,
+    "district": PlacePrecision.DISTRICT,
+    "region": PlacePrecision.PROVINCE,
+    "country": PlacePrecision.COUNTRY,
+}
+MOST_EVIDENCE, WITH_WORDS, LONGEST_WORDS = 100, 20, 500
+
+
+@transaction.atomic
+def verify_signal(
+    signal_id: UUID,
+    *,
+    viewer: Viewer,
+    at: datetime,
+    credibility: int = Credibility.CANNOT_BE_JUDGED,
+) -> Incident:
+    """Make a draft incident of the viewer's organisation; nobody else sees it before its release.
+
+    Every document of the signal that the viewer may see becomes evidence. Raises as `claim_signal`
+    does, and `Conflict` when the signal is closed or no document is left.
+    """
+    by = By(viewer, at)
+    signal = locked_for(signal_id, by)
+    if QueueStage(signal.queue_stage) in {
+        QueueStage.CONFIRMED,
+        QueueStage.MERGED,
+        QueueStage.DISMISSED,
+    }:
+        signal.queue_to(QueueStage.CONFIRMED)  # says why not
+    account = account_for(viewer, stories_of(signal))
+    if account is None:
+        raise Conflict(_("No document of this signal is left."))
+    batch = Batch(viewer, at, _("From signal %(number)s.") % {"number": signal.number})
+    incident = events.create_incident(
+        viewer=viewer,
+        at=at,
+        batch=batch,
+        credibility=credibility,
+        **facts_for(signal, account),
+    )
+    _add_evidence(incident, [said.document_id for said in account.documents], batch)
+    write(
+        signal,
+        Act.CONFIRMED,
+        {
+            "queue_stage": QueueStage.CONFIRMED,
+            "incident_id": incident.pk,
+            "snoozed_until": None,
+            **FREE,
+        },
+        by,
+        facts={"incident": incident.pk},
+    )
+    incident.refresh_from_db()
+    return incident
+
+
+def facts_for(signal: Signal, account: Account) -> dict[str, Any]:
+    """The incident's facts as the documents tell them together."""
+    by = account.claims["place"].by if "place" in account.claims else account.lead
+    precision = by.values.get("place_precision") or ""
+    is_point = PRECISION.get(precision, 0) >= EXACT and by.values.get("lat") is not None
+    is_assumed = bool(by.values.get("is_place_assumed"))
+    facts: dict[str, Any] = {
+        "title": (signal.title or signal.number)[:LONGEST_TITLE],
+        "language": _language(signal.title_language),
+        "event_type": account.value(Field.EVENT_TYPE) or signal.event_type,
+        "occurred_on": account.day,
+        "date_precision": (
+            DatePrecision.DAY if account.value(Field.DATE) is not None else DatePrecision.DAYS
+        ),
+        "place_name": str(by.values.get("place_name") or "")[:LONGEST_PLACE],
+        "place_precision": (
+            PlacePrecision.UNKNOWN
+            if is_assumed
+            else PRECISIONS.get(precision, PlacePrecision.UNKNOWN)
+        ),
+        "lat": by.values["lat"] if is_point else None,
+        "lon": by.values["lon"] if is_point else None,
+        "actors": _actors(account),
+    }
+    if not is_assumed and by.values.get("area_id"):
+        facts["area"] = Area.objects.filter(pk=by.values["area_id"]).first()
+    for harm in HARMS:
+        facts |= _counts(account, harm)
+    return facts
+
+
+def _counts(account: Account, harm: str) -> dict[str, int | None]:
+    """Lowest, best and highest number that the documents give; nothing when none gives one."""
+    best = account.value(harm)
+    if best is None:
+        return {}
+    said = [n for document in account.documents if (n := document.of(harm)) is not None]
+    low, high = min([*said, best]), max([*said, best])
+    ends = (("low", low), ("best", best), ("high", high))
+    return {f"{harm}_{end}": min(number, HIGHEST_COUNT) for end, number in ends}
+
+
+def _actors(account: Account) -> list[str]:
+    named: dict[str, None] = {}
+    for document in account.documents:
+        named.update(
+            dict.fromkeys(str(a)[:LONGEST_ACTOR] for a in document.values.get("actors") or ())
+        )
+    return list(named)[:MOST_ACTORS]
+
+
+def _language(code: str) -> str:
+    return {"prs": "fa"}.get(code, code)[:5]
+
+
+def _add_evidence(incident: Incident, document_ids: Sequence[UUID], batch: Batch) -> None:
+    """The documents as evidence; the first ones with the words that the reading rests on."""
+    kept = list(document_ids)[:MOST_EVIDENCE]
+    rows = DocumentReading.objects.filter(document__in=kept[:WITH_WORDS]).select_related("document")
+    readings = {row.document_id: row for row in rows}
+    for pk in kept[:WITH_WORDS]:
+        events.add_evidence(
+            incident.pk,
+            viewer=batch.viewer,
+            at=batch.at,
+            documents=[pk],
+            grounds=grounds_in(readings[pk]) if pk in readings else None,
+            batch=batch,
+        )
+    if rest := kept[WITH_WORDS:]:
+        events.add_evidence(
+            incident.pk, viewer=batch.viewer, at=batch.at, documents=rest, batch=batch
+        )
+
+
+def grounds_in(row: DocumentReading) -> events.Grounds:
+    """Which facts a document speaks for, and the words of the event in it."""
+    text = whole_text(row.document)
+    supports = [
+        name
+        for name, is_there in (
+            (Supports.TYPE, row.evidence),
+            (Supports.PLACE, row.place_id),
+            (Supports.DATE, row.is_date_stated),
+            (Supports.COUNT, row.counts),
+            (Supports.ACTORS, row.actors),
+        )
+        if is_there
+    ]
+    return events.Grounds(words=_words(text, row.evidence), supports=supports)
+
+
+def _words(text: str, spans: Iterable[dict[str, Any]]) -> str:
+    words = dict.fromkeys(
+        text[s["start"] : s["end"]].strip() for s in spans if s.get("kind") == "type"
+    )
+    return without_end(" … ".join(word for word in words if word))
+
+
+def without_end(words: str) -> str:
+    """The words, cut to what evidence may hold."""
+    return words if len(words) <= LONGEST_WORDS else words[: LONGEST_WORDS - 1] + "…"
