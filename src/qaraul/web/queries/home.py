@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from qaraul.events.choices import EventType, PlacePrecision, Status
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.queries import ROW, best_reliability, incidents
+from qaraul.members.choices import TRIAGE_ROLES
 from qaraul.members.models import Person
 from qaraul.members.viewers import Viewer
 from qaraul.pipeline.models import Signal
@@ -211,6 +212,7 @@ def _silences() -> QuerySet[SourceSilence]:
 
 
 def _duties(viewer: Viewer, counted: WeeksByArea, review: Review) -> list[Duty]:
+    is_checking = viewer.has(*TRIAGE_ROLES)
     waiting = reverse("sharing:waiting")
     queue = address_of("pipeline:queue") or ""
     checks = f"{reverse('events:list')}?status=new,in_review"
@@ -218,6 +220,6 @@ def _duties(viewer: Viewer, counted: WeeksByArea, review: Review) -> list[Duty]:
         (pending_releases(viewer).count(), _("Releases to sign"), waiting),
         (open_notices(viewer).count(), _("Recalls to acknowledge"), waiting),
         (review.mine, _("Signals you hold"), queue),
-        (counted.to_check, _("Incidents of ours to check"), checks),
+        (counted.to_check * is_checking, _("Incidents of ours to check"), checks),
     )
     return [Duty(label, address, number(n)) for n, label, address in found if n]
