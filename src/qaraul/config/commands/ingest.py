@@ -137,8 +137,12 @@ def _take_in(
     lines += [f"  row {r.row}: {r.reason}" for r in report.refused]
     lines += [f"  {note}" for note in report.notes]
     facts = {
-        "rows": report.rows, "taken": report.taken, "updated": report.updated,
-        "unchanged": report.unchanged, "is_kept": report.is_kept, "notes": report.notes,
+        "rows": report.rows,
+        "taken": report.taken,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "is_kept": report.is_kept,
+        "notes": report.notes,
         "refused": [[r.row, r.reason] for r in report.refused],
     }
     _end(facts, lines, as_json=as_json, is_bad=bool(report.refused))

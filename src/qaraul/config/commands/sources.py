@@ -1,6 +1,7 @@
 """`qaraul sources`: add, list, fetch and test feeds."""
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -95,29 +96,25 @@ def fetch(codes: Sequence[str], *, as_json: bool) -> None:
     start()
     from django.utils import timezone  # noqa: PLC0415  Django is started first
 
-    from qaraul.errors import BadInput  # noqa: PLC0415  the same
-    from qaraul.sources import services  # noqa: PLC0415  the same
     from qaraul.sources.choices import SUCCESSES  # noqa: PLC0415  the same
-    from qaraul.sources.models import Feed, Source  # noqa: PLC0415  the same
+    from qaraul.sources.services import fetch_feed  # noqa: PLC0415  the same
 
-    known = set(Source.objects.filter(code__in=codes).values_list("code", flat=True))
-    if unknown := sorted(set(codes) - known):
-        raise BadInput(f"No source is called {', '.join(unknown)}.")
-    feeds = Feed.objects.exclude(connector="documents", url="")
-    if codes:
-        feeds = feeds.filter(source__code__in=codes)
-    else:
-        due = {"is_enabled": True, "source__is_enabled": True, "due_at__lte": timezone.now()}
-        feeds = feeds.filter(**due)
     rows = []
-    for feed in feeds.select_related("source").order_by("source__code"):
-        line = services.fetch_feed(feed.pk, at=timezone.now())
+    for feed in _feeds(codes):
+        line = fetch_feed(feed.pk, at=timezone.now())
         rows.append(
             {
-                "source": feed.source.code, "feed": str(feed), "status": str(line.status),
-                "fault": line.fault, "note": line.note, "http": line.http_status,
-                "seen": line.items_seen, "new": line.items_new, "changed": line.items_changed,
-                "refused": line.refused, "remarks": line.remarks,
+                "source": feed.source.code,
+                "feed": str(feed),
+                "status": str(line.status),
+                "fault": line.fault,
+                "note": line.note,
+                "http": line.http_status,
+                "seen": line.items_seen,
+                "new": line.items_new,
+                "changed": line.items_changed,
+                "refused": line.refused,
+                "remarks": line.remarks,
             }
         )
         if not as_json:
@@ -130,6 +127,25 @@ def fetch(codes: Sequence[str], *, as_json: bool) -> None:
         raise SystemExit(1)
 
 
+def _feeds(codes: Sequence[str]) -> list[Any]:
+    """The feeds of the named sources, or those that are due; `BadInput` names unknown sources."""
+    from django.utils import timezone  # noqa: PLC0415  Django is started first
+
+    from qaraul.errors import BadInput  # noqa: PLC0415  the same
+    from qaraul.sources.models import Feed, Source  # noqa: PLC0415  the same
+
+    known = set(Source.objects.filter(code__in=codes).values_list("code", flat=True))
+    if unknown := sorted(set(codes) - known):
+        raise BadInput(f"No source is called {', '.join(unknown)}.")
+    feeds = Feed.objects.exclude(connector="documents", url="")
+    if codes:
+        feeds = feeds.filter(source__code__in=codes)
+    else:
+        due = {"is_enabled": True, "source__is_enabled": True, "due_at__lte": timezone.now()}
+        feeds = feeds.filter(**due)
+    return list(feeds.select_related("source").order_by("source__code"))
+
+
 @command.command("test", help="Ask addresses without storing a thing; the whole catalogue if none.")
 @click.argument("urls", nargs=-1, metavar="[URL]...")
 @click.option("--connector", default="", help="What kind of feed it should be; found out if not.")
@@ -138,12 +154,11 @@ def test(urls: Sequence[str], connector: str, *, as_json: bool) -> None:
     """Print what each answers; exit code 1 when one does not."""
     start()
     asked = [(url, connector) for url in urls] or list(_catalogue())
-    rows = []
-    show = not as_json and click.get_text_stream("stderr").isatty()
+    show = not as_json and sys.stderr.isatty()
     with ThreadPoolExecutor(AT_ONCE) as threads:
         answers = threads.map(lambda pair: _tried(*pair), asked)
-        with click.progressbar(answers, length=len(asked), hidden=not show) as found:
-            rows = list(found)
+        with click.progressbar(answers, length=len(asked), hidden=not show, file=sys.stderr) as bar:
+            rows = list(bar)
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
     else:

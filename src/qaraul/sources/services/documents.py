@@ -21,6 +21,7 @@ from qaraul.sources.connectors.base import (
     Context,
     Follow,
     Item,
+    NotThisKind,
     Parsed,
     Refused,
     Remark,

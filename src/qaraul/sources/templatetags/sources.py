@@ -5,6 +5,7 @@ from django import template
 from qaraul.sources import labels
 from qaraul.sources.choices import SourceKind, SourceState
 from qaraul.sources.connectors.base import Needs, connectors
+from qaraul.sources.models import Feed
 
 register = template.Library()
 register.filter("fault_label", labels.fault_label)
@@ -34,6 +35,12 @@ def state_class(state: str) -> str:
 def kind_label(kind: str) -> str:
     """Who publishes, in words."""
     return str(SourceKind(kind).label) if kind in SourceKind.values else kind
+
+
+@register.filter
+def feed_address(feed: Feed) -> str:
+    """Where a feed comes from: its address, or the folder that is its own."""
+    return feed.url or str(feed.settings.get("folder") or "")
 
 
 @register.filter

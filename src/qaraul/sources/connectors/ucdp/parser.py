@@ -142,9 +142,6 @@ def _typed(v: Mapping[str, Any], row: int) -> GedEvent:
     if best is None:
         raise ValueError("best: no count")
     known = [count for count in (low, best, high) if count is not None]
-    kept = {
-        k: plain(str(x)) for k, x in v.items() if k and k not in LEFT_OUT and x not in {None, ""}
-    }
     event = GedEvent(
         id=_text(v, "id") or _bad("id", ""),
         row=row,
@@ -174,11 +171,16 @@ def _typed(v: Mapping[str, Any], row: int) -> GedEvent:
         number_of_sources=_count(v, "number_of_sources"),
         source_headline=_text(v, "source_headline"),
         priogrid_gid=_count(v, "priogrid_gid"),
-        codebook=kept,
+        codebook=_codebook(v),
     )
     if event.date_end < event.date_start:
         raise ValueError("date_end: before date_start")
     return event
+
+
+def _codebook(v: Mapping[str, Any]) -> dict[str, str]:
+    named = ((k, x) for k, x in v.items() if k and k not in LEFT_OUT and x not in {None, ""})
+    return {name: plain(str(value)) for name, value in named}
 
 
 def _bad(name: str, value: object) -> Any:
