@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import orjson
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
@@ -18,12 +18,14 @@ from qaraul.events.cells import safe
 from qaraul.events.choices import COUNT_FIELDS
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.queries import incidents
+from qaraul.events.stored import Stored, day_text, id_text, key_of, moment_text, stored_rows
 from qaraul.members.models import Organisation
 from qaraul.members.viewers import Viewer
 from qaraul.registry import Registry
 from qaraul.sharing.choices import TLP
 
-CHUNK = 2_000
+CHUNK = 5_000
+LINES = 500  # of a CSV file, sent at once
 EXERCISE = "EXERCISE"
 LABELS = {tlp.value: str(tlp.label) for tlp in TLP}
 COLUMNS = (
@@ -38,7 +40,15 @@ STORED = (
     "place_precision", "actors", *COUNT_FIELDS, "credibility", "origin_id", "source_kind",
     "external_id", "caveats", "stage", "updated_at", "is_origin_sealed", "delegate_id",
 )  # fmt: skip
-LAT, LON, ACTORS, MOMENT = (COLUMNS.index(n) for n in ("lat", "lon", "actors", "updated_at"))
+LAT, LON, ACTORS = (COLUMNS.index(n) for n in ("lat", "lon", "actors"))
+BEGIN, END, AREA, GROUPS, ORIGIN, EXTERNAL_ID, CHANGED = (
+    STORED.index(n)
+    for n in (
+        "occurred_on", "occurred_until", "area_id", "actors", "origin_id", "external_id",
+        "updated_at",
+    )
+)  # fmt: skip
+NOWHERE = ("", "")
 WRITTEN = tuple(
     COLUMNS.index(n)
     for n in (
@@ -63,21 +73,40 @@ class Selection:
         self.found = incidents(viewer, wanted).order_by("-occurred_on", "-id")
 
     def __iter__(self) -> Iterator[list[Any]]:
-        """Rows in the order of `COLUMNS`."""
-        areas = {pk: [area.code, area.name] for pk, area in area_tree().by_id.items()}
-        organisations = {o.pk: str(o) for o in Organisation.objects.all()}
-        mine = self.viewer.organisation_id if self.viewer.is_member else None
-        for stored in self.found.values_list(*STORED).iterator(chunk_size=CHUNK):
+        """Rows in the order of `COLUMNS`; days and moments as text."""
+        areas = {key_of(pk): [a.code, a.name] for pk, a in area_tree().by_id.items()}
+        organisations = {key_of(o.pk): str(o) for o in Organisation.objects.all()}
+        mine = self._own_key()
+        for stored in self._chunks():
             *row, is_sealed, delegate = stored
-            is_own = mine is not None and mine in (row[28], delegate)
-            is_hidden = is_sealed and not is_own
+            is_hidden = is_sealed and (mine is None or mine not in (row[ORIGIN], delegate))
+            row[0] = id_text(row[0])
             row[2] = LABELS[row[2]]
             row[3] = EXERCISE if row[3] else ""
-            row[28] = organisations.get(delegate if is_hidden else row[28], "")
+            row[BEGIN], row[END] = day_text(row[BEGIN]), day_text(row[END])
+            row[GROUPS] = [] if row[GROUPS] == "[]" else orjson.loads(row[GROUPS])
+            row[ORIGIN] = organisations.get(delegate if is_hidden else row[ORIGIN], "")
             if is_hidden:
-                row[30] = ""
-            row[12:13] = areas.get(row[12]) or ["", ""]
+                row[EXTERNAL_ID] = ""
+            row[CHANGED] = moment_text(row[CHANGED])
+            row[AREA : AREA + 1] = areas.get(row[AREA]) or NOWHERE
             yield row
+
+    def _chunks(self) -> Iterator[Stored]:
+        """All rows, a bounded number at a time, each chunk going on where the last one ended."""
+        rows = self.found
+        while True:
+            last, n = None, 0
+            for n, last in enumerate(stored_rows(rows[:CHUNK], STORED), 1):  # noqa: B007  the last
+                yield last
+            if last is None or n < CHUNK:
+                return
+            day, key = day_text(last[BEGIN]), id_text(last[0])
+            rows = self.found.filter(Q(occurred_on__lt=day) | Q(id__lt=key), occurred_on__lte=day)
+
+    def _own_key(self) -> Any:
+        mine = self.viewer.organisation_id
+        return key_of(mine) if mine is not None and self.viewer.is_member else None
 
     def label(self) -> str:
         """The strictest label among the rows; "" when there are none."""
@@ -86,8 +115,10 @@ class Selection:
 
 
 def _for_spreadsheet(row: list[Any]) -> list[Any]:
-    row[ACTORS] = safe("; ".join(row[ACTORS]))
-    row[MOMENT] = f"{row[MOMENT]:%Y-%m-%dT%H:%M:%SZ}"
+    if row[ACTORS]:
+        row[ACTORS] = safe("; ".join(row[ACTORS]))
+    else:
+        row[ACTORS] = ""
     for column in WRITTEN:
         if row[column]:
             row[column] = safe(row[column])
@@ -109,7 +140,7 @@ def csv(viewer: Viewer, wanted: IncidentFilter) -> Iterator[bytes]:
     waiting: list[str] = []
     for row in Selection(viewer, wanted):
         waiting.append(line(_for_spreadsheet(row)))
-        if len(waiting) == CHUNK:
+        if len(waiting) == LINES:
             yield "".join(waiting).encode()
             waiting.clear()
     yield "".join(waiting).encode()
@@ -127,7 +158,7 @@ def xlsx(viewer: Viewer, wanted: IncidentFilter) -> Iterator[bytes]:
     sheet = book.create_sheet("Incidents")
     sheet.append(COLUMNS)
     for row in selection:
-        sheet.append([str(row[0]), *_for_spreadsheet(row)[1:]])
+        sheet.append(_for_spreadsheet(row))
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)
@@ -154,7 +185,7 @@ def geojson(viewer: Viewer, wanted: IncidentFilter) -> Iterator[bytes]:
             "geometry": at,
             "properties": dict(zip(COLUMNS, row, strict=True)),
         }
-        yield parted + orjson.dumps(feature, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS)
+        yield parted + orjson.dumps(feature)
         parted = b",\n"
     yield b"\n]}\n"
 
