@@ -97,6 +97,7 @@ class VerifyForm(forms.Form):
         coerce=int,
         initial=Credibility.CANNOT_BE_JUDGED,
         required=False,
+        widget=forms.Select({"form": "verify"}),  # it stands in the table, away from its form
         empty_value=None,
     )
 

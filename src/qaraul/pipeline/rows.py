@@ -18,6 +18,7 @@ from qaraul.sources.models import Document
 
 MOST_SPANS = 200
 LONGEST_NAME = 200
+TWO_LETTERS = 2
 HIGHEST = 2_000_000_000
 PRINT_PARTS = ("numbers", "places", "days", "names")
 
@@ -53,11 +54,17 @@ def read_document_of(document: Document, reading: Reading, lexemes: list[str]) -
             text=text,
             words=lexemes,
             published=document.published_at.date(),
-            country=document.source.country[:2],
+            country=state_of(document),
         ),
         lexemes=lexemes,
         not_read=reading.not_read,
     )
+
+
+def state_of(document: Document) -> str:
+    """The publisher's state by its two letters; none for an international one (INT is not IN)."""
+    country = document.source.country
+    return country if len(country) == TWO_LETTERS else ""
 
 
 def whole_text(document: Document) -> str:

@@ -45,8 +45,8 @@ def _query(request: HttpRequest) -> QueryDict:
     return QueryDict(request.POST.get("list", "")) if request.method == "POST" else request.GET
 
 
-def _beside(request: HttpRequest, page: SignalPage | None, wanted: QueueFilter) -> dict[str, Any]:
-    """What list and detail share."""
+def _list(request: HttpRequest, wanted: QueueFilter) -> dict[str, Any]:
+    """The list beside a signal, with its filter."""
     viewer, at = viewer_of(request), _now()
     context: dict[str, Any] = {
         "queue": queue(viewer, wanted, at),
@@ -54,23 +54,27 @@ def _beside(request: HttpRequest, page: SignalPage | None, wanted: QueueFilter) 
         "query": wanted.as_query(page=wanted.page),
         "chips": chips_of(wanted),
         "filter_form": forms.FilterForm(wanted),
-        "page": page,
         "by_newest": wanted.as_query(sort=Sort.NEWEST.value),
         "newer": wanted.as_query(page=wanted.page - 1) if wanted.page > 1 else None,
     }
     shown: Any = context["queue"]
     if wanted.page < shown.pages:
         context["older"] = wanted.as_query(page=wanted.page + 1)
-    if page is not None and page.may_act:
-        context |= {
-            "dismiss_form": forms.DismissForm(auto_id="dismiss_%s"),
-            "snooze_form": forms.SnoozeForm(auto_id="snooze_%s"),
-            "escalate_form": forms.NoteForm(auto_id="escalate_%s"),
-            "merge_form": forms.MergeForm(auto_id="merge_%s"),
-            "verify_form": forms.VerifyForm(auto_id="verify_%s"),
-            "hand_form": forms.HandOverForm(auto_id="hand_%s", people=colleagues(viewer)),
-        }
     return context
+
+
+def _forms(page: SignalPage, viewer: Viewer) -> dict[str, Any]:
+    """The forms of the acts, for a viewer who may act now."""
+    if not (page.may_act and page.is_waiting):
+        return {}
+    return {
+        "dismiss_form": forms.DismissForm(auto_id="dismiss_%s"),
+        "snooze_form": forms.SnoozeForm(auto_id="snooze_%s"),
+        "escalate_form": forms.NoteForm(auto_id="escalate_%s"),
+        "merge_form": forms.MergeForm(auto_id="merge_%s"),
+        "verify_form": forms.VerifyForm(auto_id="verify_%s"),
+        "hand_form": forms.HandOverForm(auto_id="hand_%s", people=colleagues(viewer)),
+    }
 
 
 @role_required()
@@ -79,11 +83,11 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     """The queue, with its first signal beside it."""
     viewer, at = viewer_of(request), _now()
     wanted = QueueFilter.from_query(request.GET)
-    context = _beside(request, None, wanted)
+    context = _list(request, wanted)
     if context["queue"].rows:
         first = _visible(request, context["queue"].rows[0]["id"])
         page = signal_page(viewer, first, at=at)
-        context |= {"page": page, "is_first": True}
+        context |= {"page": page, "is_first": True, **_forms(page, viewer)}
     return render(request, "pipeline/queue.html", context)
 
 
@@ -91,12 +95,10 @@ def queue_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def signal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One signal, with the queue beside it."""
-    found = _visible(request, pk)
-    page = signal_page(
-        viewer_of(request), found, at=_now(), document_id=_uuid(request.GET.get("document"))
-    )
-    context = _beside(request, page, QueueFilter.from_query(request.GET))
-    context["acts"] = history(found)
+    found, viewer = _visible(request, pk), viewer_of(request)
+    page = signal_page(viewer, found, at=_now(), document_id=_uuid(request.GET.get("document")))
+    context = _list(request, QueueFilter.from_query(request.GET))
+    context |= {"page": page, "acts": history(found), **_forms(page, viewer)}
     return render(request, "pipeline/signal.html", context)
 
 

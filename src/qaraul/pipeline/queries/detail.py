@@ -1,7 +1,7 @@
 """One signal as its page shows it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,7 +38,6 @@ class SignalPage:
     status: Status
     documents: Sequence[Document]
     shown: Document | None = None
-    title: Paragraph = field(default_factory=list)
     lines: Sequence[Paragraph] = ()
     is_cut: bool = False
     account: Account | None = None
@@ -65,13 +64,12 @@ def signal_page(
     account = account_in(documents)
     holder = signal.holder_at(at)
     may_act = may_work(viewer) and holder in {None, viewer.person_id}
-    title, lines, is_cut = _text(shown)
+    lines, is_cut = _text(shown)
     return SignalPage(
         signal=signal,
         status=status_of(_columns(signal), viewer, at),
         documents=documents,
         shown=shown,
-        title=title,
         lines=lines,
         is_cut=is_cut,
         account=account,
@@ -121,16 +119,18 @@ def history(signal: Signal) -> list[SignalAct]:
     return list(signal.acts.all()[:MOST_ACTS])
 
 
-def _text(document: Document | None) -> tuple[Paragraph, Sequence[Paragraph], bool]:
+def _text(document: Document | None) -> tuple[Sequence[Paragraph], bool]:
+    """The text with its marks; the title stands above it only when it has some."""
     if document is None:
-        return [], (), False
+        return (), False
     reading = getattr(document, "reading", None)
     kept: Mapping[str, Any] = {n: getattr(reading, n) for n in SPANS} if reading else {}
     text, start = whole_text(document), len(document.title) + 1 if document.title else 0
     spans = [s for s in spans_of(kept) if s.start < LONGEST_SHOWN]
     title = paragraphs(text[: max(0, start - 1)], spans)
+    is_evidence = any(piece.kind for line in title for piece in line)
     lines = paragraphs(text[:LONGEST_SHOWN], spans, start=start)
-    return (title[0] if title else []), lines, len(text) > LONGEST_SHOWN
+    return [*(title if is_evidence else ()), *lines], len(text) > LONGEST_SHOWN
 
 
 def _areas(signal: Signal, account: Account) -> dict[Any, Area]:

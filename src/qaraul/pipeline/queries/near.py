@@ -17,10 +17,14 @@ DAYS = timedelta(days=30)
 DEGREES = 0.6
 MOST = 4
 LOOKED_AT = 40
+FARTHEST_KM = 60
 EARTH_KM = 6371.0
 SIGNAL_ROW = (
     "id", "number", "title", "title_language", "event_type", "queue_stage", "story__lat",
-    "story__lon", "story__occurred_on", "latest_at", *MARKING_FIELDS,
+    "story__lon", "story__occurred_on", "latest_at", "area_id", *MARKING_FIELDS,
+)  # fmt: skip
+INCIDENT_ROW = (
+    "id", "number", "title", "language", "event_type", "lat", "lon", "occurred_on", "area_id",
 )  # fmt: skip
 Point: TypeAlias = tuple[float, float]
 
@@ -62,6 +66,13 @@ def near_to(viewer: Viewer, signal: Signal) -> list[Near]:
     return [*incidents, *[n for n in found if n.kind == "signal"][:MOST]]
 
 
+def _is_near(km: int | None, row: dict[str, Any], signal: Signal) -> bool:
+    """Whether a row of the box around a signal lies in its area or close enough."""
+    return (km is not None and km <= FARTHEST_KM) or (
+        signal.area_id is not None and row["area_id"] == signal.area_id
+    )
+
+
 def _around(signal: Signal, here: Point | None, prefix: str) -> Q:
     near = Q(area=signal.area_id) if signal.area_id else Q(pk__in=[])
     if here is not None:
@@ -82,19 +93,17 @@ def _incidents(viewer: Viewer, signal: Signal, here: Point | None, day: date) ->
     )
     if signal.incident_id:
         rows = rows.exclude(pk=signal.incident_id)
-    columns = ("id", "number", "title", "language", "event_type", "lat", "lon", "occurred_on")
     return [
         Near(
             kind="incident",
-            id=row["id"],
-            number=row["number"],
-            title=row["title"],
             language=row["language"],
-            km=_km(here, row["lat"], row["lon"]),
+            km=km,
             days=(row["occurred_on"] - day).days,
             is_same_type=row["event_type"] == signal.event_type,
+            **{name: row[name] for name in ("id", "number", "title")},
         )
-        for row in rows.order_by("-occurred_on", "-id").values(*columns)[:LOOKED_AT]
+        for row in rows.order_by("-occurred_on", "-id").values(*INCIDENT_ROW)[:LOOKED_AT]
+        if _is_near(km := _km(here, row["lat"], row["lon"]), row, signal)
     ]
 
 
@@ -106,23 +115,19 @@ def _signals(viewer: Viewer, signal: Signal, here: Point | None, day: date) -> l
         .exclude(queue_stage__in=[QueueStage.MERGED, QueueStage.DISMISSED])
     )
     own = marking_of(signal)
-    found = []
-    for row in rows.order_by("-latest_at", "-id").values(*SIGNAL_ROW)[:LOOKED_AT]:
-        when = row["story__occurred_on"] or row["latest_at"].date()
-        found.append(
-            Near(
-                kind="signal",
-                id=row["id"],
-                number=row["number"],
-                title=row["title"],
-                language=row["title_language"],
-                km=_km(here, row["story__lat"], row["story__lon"]),
-                days=(when - day).days,
-                is_same_type=row["event_type"] == signal.event_type,
-                can_merge=tuple(row[name] for name in MARKING_FIELDS) == own,
-            )
+    return [
+        Near(
+            kind="signal",
+            language=row["title_language"],
+            km=km,
+            days=((row["story__occurred_on"] or row["latest_at"].date()) - day).days,
+            is_same_type=row["event_type"] == signal.event_type,
+            can_merge=tuple(row[name] for name in MARKING_FIELDS) == own,
+            **{name: row[name] for name in ("id", "number", "title")},
         )
-    return found
+        for row in rows.order_by("-latest_at", "-id").values(*SIGNAL_ROW)[:LOOKED_AT]
+        if _is_near(km := _km(here, row["story__lat"], row["story__lon"]), row, signal)
+    ]
 
 
 def _km(here: Point | None, lat: float | None, lon: float | None) -> int | None:

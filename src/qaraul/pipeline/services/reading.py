@@ -19,6 +19,7 @@ from qaraul.pipeline.rows import (
     ReadDocument,
     read_document_of,
     row_of,
+    state_of,
     unread,
     whole_text,
 )
@@ -73,7 +74,7 @@ def _read_one(document: Document) -> ReadDocument:
             document.text,
             lang=document.language_declared or document.source.language or None,
             published=document.published_at.date(),
-            country=document.source.country[:2] or None,
+            country=state_of(document) or None,
         )
         words = reading.lexemes(whole_text(document), found.lang)
         return read_document_of(document, found, words)

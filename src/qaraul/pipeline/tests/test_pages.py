@@ -268,7 +268,7 @@ def test_a_document_is_taken_out_and_stays_out(home: Organisation) -> None:
     [
         {"state": "mine"}, {"state": "held"}, {"state": "snoozed"}, {"area": "KG-B"},
         {"type": "riot"}, {"language": "ru"}, {"sort": "newest"}, {"page": "3"}, {"mine": "1"},
-        {"state": "'; drop", "area": "\x00", "type": "x", "language": "%", "page": "99999999999999"},
+        {"state": "'; drop", "area": "\x00", "type": "x", "language": "%", "page": "9" * 20},
         {"page": "²"},
     ],
 )  # fmt: skip
