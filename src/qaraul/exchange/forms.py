@@ -1,5 +1,8 @@
 """What a reader of the journal, or a follower of a list, fills in."""
 
+from datetime import timedelta
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -32,3 +35,17 @@ class JournalForm(forms.Form):
             since=given.get("since"),
             until=given.get("until"),
         )
+
+
+class FollowForm(forms.Form):
+    """How a feed is called, and how long it lasts."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    days = forms.IntegerField(
+        label=_("Days until it ends"), min_value=1, max_value=365, initial=180
+    )
+
+    def wanted(self) -> dict[str, Any]:
+        """What the service is asked for."""
+        days = self.cleaned_data["days"]
+        return {"name": self.cleaned_data["name"], "lasts": timedelta(days=days)}

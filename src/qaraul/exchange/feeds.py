@@ -1,0 +1,163 @@
+"""Lists that can be followed: each knows its filter, its roles and its newest items."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from qaraul.errors import BadInput, NotFound
+from qaraul.events.areas import area_tree
+from qaraul.events.filters import IncidentFilter
+from qaraul.events.queries import incidents
+from qaraul.exchange.documents import PARAMETERS, DocumentFilter
+from qaraul.members.choices import TRIAGE_ROLES, Role
+from qaraul.members.viewers import Viewer
+from qaraul.pipeline.models import Signal
+from qaraul.registry import Registry
+
+MOST_ITEMS = 100
+LONGEST_TEXT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One entry of a feed."""
+
+    id: UUID
+    title: str
+    text: str
+    address: str
+    at: datetime
+    tlp: int
+    is_exercise: bool
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedList:
+    """One list: how its filter is written, who may see it, what is newest in it."""
+
+    label: Promise
+    normal: Callable[[QueryDict], str]
+    newest: Callable[[Viewer, QueryDict], list[FeedItem]]
+    parameters: frozenset[str]
+    roles: frozenset[Role] = field(default=frozenset(Role))
+
+    def require(self, viewer: Viewer) -> None:
+        """`NotFound` for viewers whose roles do not open the list's page."""
+        if not viewer.has(*self.roles):
+            raise NotFound("There is no such list.")
+
+
+lists: Registry[FeedList] = Registry("list")
+
+
+def normal_query(chosen: FeedList, viewer: Viewer, query: str) -> str:
+    """The filter written as it is always written; `BadInput` when it cannot be read."""
+    given = QueryDict(query)
+    for name in given:
+        if name not in chosen.parameters:
+            raise BadInput(f"No filter is called “{name}”.", field=name)
+    chosen.newest(viewer, given)  # says what is wrong with codes that only the database knows
+    return chosen.normal(given)
+
+
+def newest_incidents(viewer: Viewer, query: QueryDict) -> list[FeedItem]:
+    """The incidents that came into the viewer's sight last."""
+    wanted = IncidentFilter.from_query(query)
+    rows = (
+        incidents(viewer, wanted)
+        .annotate(seen_from=Coalesce("released_at", "created_at"))
+        .order_by("-seen_from", "-id")
+        .values("id", "number", "title", "summary", "event_type", "area_id", "tlp", "is_exercise",
+                "seen_from", "occurred_on")[:MOST_ITEMS]
+    )  # fmt: skip
+    areas = area_tree().by_id
+    return [
+        FeedItem(
+            id=row["id"],
+            title=f"{row['title']} ({row['occurred_on'].isoformat()})",
+            text=row["summary"][:LONGEST_TEXT],
+            address=reverse("events:detail", args=[row["id"]]),
+            at=row["seen_from"],
+            tlp=row["tlp"],
+            is_exercise=row["is_exercise"],
+            categories=(row["event_type"], *_code(areas, row["area_id"])),
+        )
+        for row in rows
+    ]
+
+
+def newest_documents(viewer: Viewer, query: QueryDict) -> list[FeedItem]:
+    """The documents published last; of their text only the beginning, for it is not ours."""
+    rows = (
+        DocumentFilter.from_query(query)
+        .documents(viewer)
+        .order_by("-published_at", "-id")
+        .values("id", "title", "text", "published_at", "tlp", "is_exercise", "source__code")
+    )
+    return [
+        FeedItem(
+            id=row["id"],
+            title=row["title"] or row["text"][:80],
+            text=row["text"][:LONGEST_TEXT],
+            address=reverse("sources:document", args=[row["id"]]),
+            at=row["published_at"],
+            tlp=row["tlp"],
+            is_exercise=row["is_exercise"],
+            categories=(row["source__code"],),
+        )
+        for row in rows[:MOST_ITEMS]
+    ]
+
+
+def newest_signals(viewer: Viewer, query: QueryDict) -> list[FeedItem]:  # noqa: ARG001  has no filter
+    """The signals raised last."""
+    rows: Any = Signal.objects.visible_to(viewer).order_by("-raised_at", "-id")
+    return [
+        FeedItem(
+            id=row["id"],
+            title=f"{row['number']} {row['title']}",
+            text="",
+            address=reverse("pipeline:signal", args=[row["id"]]),
+            at=row["raised_at"],
+            tlp=row["tlp"],
+            is_exercise=row["is_exercise"],
+            categories=(row["event_type"],),
+        )
+        for row in rows.values(
+            "id", "number", "title", "event_type", "raised_at", "tlp", "is_exercise"
+        )[:MOST_ITEMS]
+    ]
+
+
+def _code(areas: dict[UUID, Any], area_id: UUID | None) -> tuple[str, ...]:
+    return (areas[area_id].code,) if area_id in areas else ()
+
+
+def _normal_documents(query: QueryDict) -> str:
+    return DocumentFilter.from_query(query).as_query()
+
+
+def _normal_incidents(query: QueryDict) -> str:
+    return IncidentFilter.from_query(query).as_query()
+
+
+INCIDENT_PARAMETERS = frozenset(
+    {"q", "type", "area", "from", "to", "cred", "status", "tlp", "origin", "casualties", "bbox"}
+)
+for name, followed in {
+    "incidents": FeedList(_("Incidents"), _normal_incidents, newest_incidents, INCIDENT_PARAMETERS),
+    "documents": FeedList(
+        _("Documents"), _normal_documents, newest_documents, frozenset(PARAMETERS)
+    ),
+    "signals": FeedList(_("Signals"), lambda _query: "", newest_signals, frozenset(), TRIAGE_ROLES),
+}.items():
+    lists.register(name, followed)
