@@ -9,6 +9,8 @@ from shapely.geometry.base import BaseGeometry
 GRID = 0.001  # degrees; about 100 m, finer than Natural Earth's 10m scale
 FINE = 0.004  # simplification of the core, degrees
 COARSE = 0.02  # simplification of the neighbours
+SEAM = 2 * GRID  # how far rounding may part two shapes that share a line
+SHORTEST_EDGE = 5 * SEAM  # shapes that meet in a point share no line
 SLIVER = 0.3  # square degrees; a smaller hole between states is a seam, a larger one a sea
 SMALLEST_PART = 0.0004  # square degrees, about 4 km²
 Shapes = dict[str, BaseGeometry]
@@ -59,15 +61,17 @@ def around(neighbours: Mapping[str, BaseGeometry], core: BaseGeometry) -> Shapes
 
 
 def shared_edges(shapes: Mapping[str, BaseGeometry]) -> dict[tuple[str, str], BaseGeometry]:
-    """The line between each two shapes that touch."""
+    """The line between each two shapes that touch, whole even where rounding has parted them."""
     codes = sorted(shapes)
     edges: dict[tuple[str, str], BaseGeometry] = {}
     for i, first in enumerate(codes):
         for second in codes[i + 1 :]:
-            line = shapely.intersection(
-                shapely.boundary(shapes[first]), shapely.boundary(shapes[second])
-            )
-            lines = [p for p in shapely.get_parts(line) if p.geom_type == "LineString" and p.length]
+            if not shapely.dwithin(shapes[first], shapes[second], SEAM):
+                continue
+            beside = shapely.buffer(shapely.boundary(shapes[second]), SEAM)
+            line = shapely.intersection(shapely.boundary(shapes[first]), beside)
+            lines = [p for p in shapely.get_parts(line) if p.geom_type == "LineString"]
+            lines = [p for p in lines if p.length > SHORTEST_EDGE]
             if lines:
                 edges[first, second] = shapely.line_merge(shapely.union_all(lines))
     return edges

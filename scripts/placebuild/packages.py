@@ -116,10 +116,15 @@ def states() -> Iterator[Outline]:
             yield Outline(row.record.as_dict(), shapely.make_valid(shape))
 
 
+# Names that a State uses of itself and that the United Nations follow, before those of CLDR.
+OWN_NAMES = {("KG", "ru"): "Кыргызстан"}
+
+
 def territory_names(code: str) -> dict[str, list[str]]:
     """A state's names in our languages, from the CLDR tables in PyPI babel (Unicode licence)."""
     found: dict[str, list[str]] = {}
     for language, locales in CLDR_LOCALES.items():
         names = [Locale.parse(locale).territories.get(code) for locale in locales]
-        found[language] = list(dict.fromkeys(name for name in names if name))
+        own = OWN_NAMES.get((code, language))
+        found[language] = list(dict.fromkeys(name for name in (own, *names) if name))
     return found
