@@ -12,6 +12,7 @@ from qaraul.exercises.network import Network, make_network
 from qaraul.exercises.outlets import fetch_feeds, make_feeds, point_feeds_at, read_documents
 from qaraul.exercises.scenario import load
 from qaraul.exercises.server import FeedServer
+from qaraul.pipeline.models import DocumentReading
 from qaraul.places.services import load_starter_areas
 from qaraul.sharing.choices import TLP
 from qaraul.sources import services as sources
@@ -113,3 +114,4 @@ def test_everything_is_read_even_what_an_interrupted_run_had_in_hand(
     assert read_documents(NOW) == len(published())
     assert not Document.objects.filter(due_at__isnull=False).exists()
     assert read_documents(NOW) == 0
+    assert not DocumentReading.objects.filter(country="IN").exists(), "INT is no state"
