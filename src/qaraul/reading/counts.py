@@ -8,11 +8,12 @@ from qaraul.reading.patterns import Found
 from qaraul.reading.results import COUNT_KINDS, Count
 from qaraul.reading.tokens import PAUSED, Tokens
 
-_REACH = 9
+_REACH = 15
 _UNIT_REACH = 2
 _PAUSE_COST, _NUMBER_COST, _CUE_COST, _PEOPLE_GAIN = 2.5, 4.0, 2.0, 2.0
 _YEARS = range(1300, 2101)
-_WORST = 12.0
+_WORST = 14.0
+_LONE_ONE, _TOTAL_GAIN = 4.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,8 @@ def _cost(
         + len(between) * _NUMBER_COST
         + blocking * _CUE_COST
         - any(i in signs.people for i in near) * _PEOPLE_GAIN
+        - (numeral.first - 1 in signs.total) * _TOTAL_GAIN
+        + (numeral.value == 1 and numeral.is_worded) * _LONE_ONE
     )
 
 

@@ -47,8 +47,13 @@ def concepts_of(
             weight = _IN_FIRST if tokens.sentences[one.first] == first_body else _LATER
         concept = one.label[5:]
         weights[concept] = max(weight, weights.get(concept, 0.0))
-    if any(count.kind == "killed" and count.best for count in counts):
+    stated = {count.kind: count.best for count in counts}
+    if stated.get("killed"):
         weights["deaths"] = _IN_FIRST
+    if stated.get("displaced") and not stated.get("killed") and not stated.get("injured"):
+        weights["uprooted_only"] = _IN_FIRST
+    if stated.get("arrested") == 0:
+        weights.pop("arrest", None)  # "nobody was caught"
     return weights
 
 

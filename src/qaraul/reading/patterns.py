@@ -1,7 +1,7 @@
 """Phrases of a language, found in one pass over the words of a text.
 
 A phrase is words parted by spaces. `word*` also takes any ending, `a|b` takes either, `...` skips
-up to four words of the same sentence, and `=word` asks for the exact letters: without it a phrase
+up to six words of the same sentence, and `=word` asks for the exact letters: without it a phrase
 is also found when it is typed without the language's own letters.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from qaraul.reading.characters import folded
 from qaraul.reading.tokens import ENDED, Tokens
 
-SKIP = 4
+SKIP = 6
 _KEPT = 50_000
 
 
@@ -49,7 +49,7 @@ class Phrasebook:
         for phrase in phrases:
             parts: list[tuple[int, bool]] = []
             skips = False
-            for part in str(phrase).split():
+            for part in phrase.replace("-", " ").split():
                 if part == "...":
                     skips = True
                     continue

@@ -10,7 +10,7 @@ _APOSTROPHE = "'’ʻʼ‘`´"
 _LETTERS = rf"[^\W\d_][\w{SILENT_CLASS}]*(?:[{_APOSTROPHE}][^\W\d_][\w{SILENT_CLASS}]*)*"
 WORD = re.compile(_LETTERS)
 _TOKEN = re.compile(rf"(\d{{1,3}}(?:[ \u00a0\u202f\u2009,.٬]\d{{3}})+(?!\d)|\d+)|{_LETTERS}")
-_ENDS = re.compile(r"[.!?…؟۔。]+[\"'»”’)\]]*\s|\n|\s—\s*$")
+_ENDS = re.compile(r"[.!?…؟۔。]+[\"'»”’)\]]*\s|\n")
 _PAUSE = re.compile(r"[,;:،؛()«»“”\"—–|/]")
 _INITIAL = re.compile(r"\b\w{1,2}\.\s$")
 
