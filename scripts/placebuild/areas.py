@@ -11,7 +11,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from placebuild.coverage import COARSE, FINE, GRID, Shapes, around, seamless, shared_edges
+from placebuild.coverage import COARSE, FINE, GRID, SEAM, Shapes, around, seamless, shared_edges
 from placebuild.outlines import Unit
 from placebuild.packages import Outline, territory_names
 
@@ -99,8 +99,11 @@ def _lines(edges: Mapping[tuple[str, str], BaseGeometry], disputed: Path) -> Ite
         inside = shapely.union_all(boxes.get(pair, []))
         parts["border"].append(shapely.difference(line, inside))
         parts["disputed"].append(shapely.intersection(line, inside))
-    for kind, lines in parts.items():
-        yield _feature({"kind": kind}, shapely.line_merge(shapely.union_all(lines)))
+    # Where three states meet, the line of one pair reaches a step into that of another.
+    open_lines = shapely.union_all(parts["disputed"])
+    settled = shapely.difference(shapely.union_all(parts["border"]), open_lines.buffer(SEAM))
+    for kind, lines in (("border", settled), ("disputed", open_lines)):
+        yield _feature({"kind": kind}, shapely.line_merge(lines))
 
 
 def _inner_lines(units: list[Unit], core: Shapes) -> Iterable[Feature]:
