@@ -9,6 +9,9 @@ from django.http import HttpRequest
 
 from qaraul.errors import BadInput
 
+WHOLE = r"-?\d{1,9}"
+DECIMAL = r"-?\d{1,9}(\.\d{1,20})?([eE]-?\d{1,3})?"
+
 
 def require_described(request: HttpRequest, parameters: Sequence[dict[str, Any]]) -> None:
     """`BadInput` for a parameter that is not described, or whose value is not as described.
@@ -37,7 +40,7 @@ def _item_fault(value: str, schema: dict[str, Any]) -> str:
     if "enum" in schema:
         known = [str(item) for item in schema["enum"]]
         return "" if value in known else f"One of: {', '.join(known)}."
-    if "pattern" in schema and not re.search(schema["pattern"], value, re.ASCII):
+    if "pattern" in schema and not re.fullmatch(schema["pattern"], value, re.ASCII):
         return f"It must look like {schema['pattern']}."
     if len(value) > schema.get("maxLength", len(value)):
         return f"At most {schema['maxLength']} characters."
@@ -58,8 +61,6 @@ def _is_date(value: str) -> bool:
 
 def _number_fault(value: str, schema: dict[str, Any]) -> str:
     low, high = schema["minimum"], schema["maximum"]
-    pattern = (
-        r"-?\d{1,9}" if schema["type"] == "integer" else r"-?\d{1,9}(\.\d{1,20})?([eE]-?\d{1,3})?"
-    )
+    pattern = WHOLE if schema["type"] == "integer" else DECIMAL
     is_within = re.fullmatch(pattern, value, re.ASCII) and low <= float(value) <= high
     return "" if is_within else f"A number from {low} to {high}."

@@ -41,7 +41,7 @@ class DocumentFilter:
             raise BadInput(f"At most {MOST_CHARACTERS} characters.", field="q")
         if text["lang"] and text["lang"] not in LANGUAGES:
             raise BadInput(f"One of: {', '.join(LANGUAGES)}.", field="lang")
-        if text["source"] and not re.search(SOURCE_CODE, text["source"]):
+        if text["source"] and not re.fullmatch(SOURCE_CODE, text["source"]):
             raise BadInput("This is no source's code.", field="source")
         days = {name: _day(text[name], name) for name in ("from", "to")}
         return cls(text["q"], text["lang"], text["source"], days["from"], days["to"])

@@ -37,6 +37,7 @@ from qaraul.exchange.services import do_once
 from qaraul.exchange.shapes import IncidentDetail, IncidentIn, IncidentPage, IncidentPatch
 from qaraul.members.viewers import Viewer
 from qaraul.places.models import Area
+from qaraul.sharing.choices import MACHINE_CEILING
 from qaraul.sources.models import Document
 
 router = Router(tags=["incidents"])
@@ -110,7 +111,11 @@ def incident_create(request: HttpRequest) -> HttpResponse:
 
     def act() -> tuple[int, UUID]:
         facts = _facts(_body(request, IncidentIn), IncidentIn)
-        return 201, _agreed(lambda: create_incident(viewer=viewer, at=timezone.now(), **facts).pk)
+        made = _agreed(lambda: create_incident(viewer=viewer, at=timezone.now(), **facts))
+        # Tokens handle no TLP:RED, so what one writes is not RED; a draft stays with its
+        # organisation under any label, and a person chooses the label when it is released.
+        Incident.objects.filter(pk=made.pk).update(tlp=MACHINE_CEILING)
+        return 201, made.pk
 
     status, pk = do_once(request, request.auth, key, act)  # type: ignore[attr-defined]  # ninja's
     return answer(_one(pk, viewer), status, Location=f"/api/v1/incidents/{pk}")
