@@ -95,16 +95,21 @@ def lexemes(text: str, lang: str) -> list[str]:
 
 
 def query_lexemes(query: str) -> list[list[str]]:
-    """For each word of a question, the lexemes it may stand for in any language of its script."""
-    answers: list[list[str]] = []
+    """For each word of a question, the lexemes it may stand for in any language of its script.
+
+    Everyday words are not asked for, as `lexemes` leaves them out, unless there is nothing else.
+    """
+    asked: list[list[str]] = []
+    everyday: list[list[str]] = []
     tokens = tokens_of(query[:1_000], normal)
     for index, word in enumerate(tokens.words):
         if tokens.values[index] is not None:
-            answers.append([str(tokens.values[index])])
+            asked.append([str(tokens.values[index])])
             continue
         script = script_of(word)
         codes = _SCRIPT_LANGUAGES.get(script, ("en",))
         options = dict.fromkeys(_lexeme(word, code, script) for code in codes)
         options[_sounds(folded(word))[:LONGEST]] = None
-        answers.append([option for option in options if option])
-    return [options for options in answers if options]
+        is_everyday = len(word) < 2 or any(word in stop_words(code) for code in codes)  # noqa: PLR2004  one letter
+        (everyday if is_everyday else asked).append([option for option in options if option])
+    return [options for options in asked or everyday if options]
