@@ -11,7 +11,13 @@ from qaraul.places.choices import Level
 from qaraul.places.models import Area
 
 MOST = 12
-PRECISIONS = {"adm0": "country", "adm1": "region", "settlement": "settlement"}
+PRECISIONS = {
+    "adm0": "country",
+    "adm1": "region",
+    "district": "district",
+    "settlement": "settlement",
+    "feature": "feature",
+}
 AREA_PRECISIONS = {Level.STATE: "country", Level.UNIT: "region"}
 AREA_KEY = "area="
 

@@ -1,5 +1,6 @@
 """Errors as pages for people and as RFC 9457 problem documents for machines."""
 
+import logging
 from dataclasses import dataclass
 from http import HTTPStatus
 from secrets import token_hex
@@ -10,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+log = logging.getLogger(__name__)
 
 MACHINE_DOORS = (
     "/api/",
@@ -80,6 +83,8 @@ def problem(
     is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     words = WORDS.get(status, WORDS[500 if is_ours else 400])
     reference = f"E-{token_hex(3).upper()}" if is_ours else ""
+    if reference:
+        log.error("%s: %s %s answered %s", reference, request.method, request.path_info, status)
     if wants_document(request):
         body = {
             "type": f"urn:qaraul:problem:{code or status}",
