@@ -18,7 +18,7 @@ BREAKS = re.compile(
     r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote|/table|hr)\b[^<>]{0,1000}>", re.IGNORECASE
 )
 SILENT = {"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head"}
-LONGEST_ADDRESS = 2_000
+LONGEST_ADDRESS, LONGEST_TITLE = 2_000, 10_000
 SPACES = re.compile(r"[^\S\n]+")
 LINES = re.compile(r"\s*\n\s*")
 

@@ -173,11 +173,13 @@ class _Writer:
 
     def _document(self, identified: Identified) -> Document:
         item, stated = identified.item, identified.item.published_at
+        title, text = shortened(item.title, TITLE_LENGTH), item.text
+        if title != item.title:  # some outlets put whole stories into titles: no word is lost
+            text = f"{item.title}\n{text}".strip()
         is_future = stated is not None and stated > self.at + CLOCK_TOLERANCE
-        is_long = len(item.text) > TEXT_LENGTH or len(item.title) > TITLE_LENGTH
         self.remarked[RemarkKind.FUTURE] += is_future
         self.remarked[RemarkKind.NO_DATE] += stated is None
-        self.remarked[RemarkKind.SHORTENED] += is_long
+        self.remarked[RemarkKind.SHORTENED] += len(text) > TEXT_LENGTH
         self.remarked[RemarkKind.AUTHORS] += item.author_dropped
         return Document(
             **marking(
@@ -191,8 +193,8 @@ class _Writer:
             feed=self.feed,
             external_id=identified.external_id,
             url=item.url,
-            title=shortened(item.title, TITLE_LENGTH),
-            text=shortened(item.text, TEXT_LENGTH),
+            title=title,
+            text=shortened(text, TEXT_LENGTH),
             text_hash=identified.text_hash,
             language_declared=item.language[:16],
             author_dropped=item.author_dropped,

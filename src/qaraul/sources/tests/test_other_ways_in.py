@@ -177,7 +177,7 @@ def test_a_file_of_documents_is_taken_in_for_a_source() -> None:
         (b"<rss><channel><item><title>A</title></item></channel></rss>", "rss"),
         (b'{"items": [{"id": "1", "title": "A"}]}', "jsonfeed"),
         (
-            b'{"type": "FeatureCollection", "features": [{"id": "1", "properties": {"title": "A"}}]}',
+            b'{"features": [{"id": "1", "properties": {"name": "A"}}]}',
             "geojson",
         ),
         (b'{"data": [{"id": "1", "fields": {"title": "A"}}]}', "reliefweb"),

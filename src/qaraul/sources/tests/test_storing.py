@@ -143,6 +143,14 @@ def test_a_text_beyond_the_limit_is_shortened_and_that_is_said() -> None:
     assert Remark(RemarkKind.SHORTENED, "1") in report.remarks
 
 
+def test_a_title_that_is_a_whole_story_loses_no_word() -> None:
+    long = "word " * 200 + "end"
+    store_documents(make_feed(), [make_item(title=long, text="Text.")], at=AT)
+    document = Document.objects.get()
+    assert len(document.title) <= 500
+    assert document.text == f"{long}\nText."
+
+
 def test_what_was_refused_is_reported_and_the_counts_add_up() -> None:
     bad = Refused(2, ItemFault.CUT_OFF, "half a story")
     item = make_item()

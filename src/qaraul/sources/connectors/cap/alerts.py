@@ -5,9 +5,8 @@ from typing import Any
 from lxml import etree
 
 from qaraul.sources.choices import ItemFault
-from qaraul.sources.cleaning import one_line, plain, web_address
+from qaraul.sources.cleaning import LONGEST_TITLE, one_line, plain, web_address
 from qaraul.sources.connectors.base import Context, Item, Refused
-from qaraul.sources.models import TITLE_LENGTH
 from qaraul.sources.moments import moment_of
 
 NAMESPACES = frozenset(
@@ -63,7 +62,7 @@ def item_of(
     said.append("; ".join(a["name"] for a in areas if a.get("name")))
     return Item(
         external_id=external_id or f"{sender},{identifier},{sent}",
-        title=one_line(_text(info, "headline") or _text(info, "event"), TITLE_LENGTH),
+        title=one_line(_text(info, "headline") or _text(info, "event"), LONGEST_TITLE),
         text="\n".join(plain(part) for part in said if part),
         url=web_address(_text(info, "web"), context.url) or context.url,
         published_at=moment_of(sent),

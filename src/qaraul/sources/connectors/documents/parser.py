@@ -10,10 +10,9 @@ import orjson
 
 from qaraul.sources.charsets import decode
 from qaraul.sources.choices import ItemFault, RemarkKind
-from qaraul.sources.cleaning import one_line, plain, web_address
+from qaraul.sources.cleaning import LONGEST_TITLE, one_line, plain, web_address
 from qaraul.sources.connectors.base import Context, Item, NotThisKind, Parsed, Refused, Remark
 from qaraul.sources.connectors.json_values import word
-from qaraul.sources.models import TITLE_LENGTH
 from qaraul.sources.moments import moment_of
 
 PERSONAL = frozenset({"author", "byline", "reporter"})
@@ -86,7 +85,7 @@ def _item(values: Any, row: int, context: Context) -> Parsed:
         return Refused(row, ItemFault.BROKEN, type(values).__name__)
     if None in values:
         return Refused(row, ItemFault.BAD_FIELD, "more fields than columns")
-    title = one_line(word(values, "title"), TITLE_LENGTH)
+    title = one_line(word(values, "title"), LONGEST_TITLE)
     text = plain(word(values, "text"))
     if not title and not text:
         return Refused(row, ItemFault.EMPTY, word(values, "id")[:120])

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qaraul.sources.choices import ItemFault
-from qaraul.sources.cleaning import from_markup, one_line, web_address
+from qaraul.sources.cleaning import LONGEST_TITLE, from_markup, one_line, web_address
 from qaraul.sources.connectors.base import Context, Item, NotThisKind, Parsed, Refused
 from qaraul.sources.connectors.json_values import inner, load, word
-from qaraul.sources.models import TITLE_LENGTH
 from qaraul.sources.moments import moment_of
 
 KEPT = (
@@ -45,8 +44,8 @@ def item_of(feature: Mapping[str, Any], row: int, context: Context) -> Parsed:
     link = word(facts, "url") or word(inner(facts, "url"), "report", "details")
     return Item(
         external_id=f"{word(facts, 'eventtype')}{own}",
-        title=one_line(title, TITLE_LENGTH),
-        text=text or one_line(f"{title}. {place}" if place not in title else title, TITLE_LENGTH),
+        title=one_line(title, LONGEST_TITLE),
+        text=text or one_line(f"{title}. {place}" if place not in title else title, LONGEST_TITLE),
         url=web_address(link, context.url),
         published_at=moment_of(
             facts.get("time") or facts.get("fromdate") or facts.get("datemodified")

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qaraul.sources.choices import ItemFault
-from qaraul.sources.cleaning import from_markup, one_line, plain, web_address
+from qaraul.sources.cleaning import LONGEST_TITLE, from_markup, one_line, plain, web_address
 from qaraul.sources.connectors.base import Context, Item, NotThisKind, Parsed, Refused
 from qaraul.sources.connectors.json_values import load, word
-from qaraul.sources.models import TITLE_LENGTH
 from qaraul.sources.moments import moment_of
 
 PERSONAL = frozenset({"author", "authors"})
@@ -32,7 +31,7 @@ def _item(values: Mapping[str, Any], row: int, context: Context, language: str) 
     text = plain(word(values, "content_text"))
     if not text:
         text = from_markup(word(values, "content_html", "summary", "description"))
-    title = one_line(word(values, "title", "headline", "event"), TITLE_LENGTH)
+    title = one_line(word(values, "title", "headline", "event"), LONGEST_TITLE)
     if not title and not text:
         return Refused(row, ItemFault.EMPTY)
     url = web_address(word(values, "url", "link", "external_url"), context.url)

@@ -7,9 +7,8 @@ from email.message import EmailMessage, MIMEPart
 
 from qaraul.sources.charsets import decode
 from qaraul.sources.choices import ItemFault
-from qaraul.sources.cleaning import from_markup, one_line, plain
+from qaraul.sources.cleaning import LONGEST_TITLE, from_markup, one_line, plain
 from qaraul.sources.connectors.base import Context, Item, NotThisKind, Parsed, Refused
-from qaraul.sources.models import TITLE_LENGTH
 from qaraul.sources.moments import moment_of
 
 PERSONAL = frozenset({"From", "To", "Cc", "Bcc", "Reply-To", "Sender", "Received"})
@@ -20,7 +19,7 @@ def parse(body: bytes, context: Context) -> Iterator[Parsed]:
     message = message_from_bytes(body, policy=policy.default)
     if not any(message.get(name) for name in ("From", "Subject", "Message-ID", "Date")):
         raise NotThisKind("no mail headers")
-    title = one_line(_header(message, "Subject"), TITLE_LENGTH)
+    title = one_line(_header(message, "Subject"), LONGEST_TITLE)
     text = _words(message)
     if not title and not text:
         yield Refused(1, ItemFault.EMPTY)

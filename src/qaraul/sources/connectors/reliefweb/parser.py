@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qaraul.sources.choices import ItemFault
-from qaraul.sources.cleaning import from_markup, one_line, web_address
+from qaraul.sources.cleaning import LONGEST_TITLE, from_markup, one_line, web_address
 from qaraul.sources.connectors.base import Context, Item, NotThisKind, Parsed, Refused
 from qaraul.sources.connectors.json_values import inner, load, mappings, word
-from qaraul.sources.models import TITLE_LENGTH
 from qaraul.sources.moments import moment_of
 
 LISTS = {
@@ -34,7 +33,7 @@ def parse(body: bytes, context: Context) -> Iterator[Parsed]:
 
 def _item(values: Mapping[str, Any], row: int, context: Context) -> Parsed:
     fields = inner(values, "fields")
-    title = one_line(word(fields, "title", "name"), TITLE_LENGTH)
+    title = one_line(word(fields, "title", "name"), LONGEST_TITLE)
     text = from_markup(word(fields, "body-html", "body", "description-html", "description"))
     own = word(values, "id")
     if not own:

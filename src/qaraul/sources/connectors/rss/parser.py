@@ -13,7 +13,7 @@ import feedparser
 
 from qaraul.sources.charsets import decode
 from qaraul.sources.choices import ItemFault, RemarkKind
-from qaraul.sources.cleaning import from_markup, one_line, web_address
+from qaraul.sources.cleaning import LONGEST_TITLE, from_markup, one_line, web_address
 from qaraul.sources.connectors.base import Context, Item, NotThisKind, Parsed, Refused, Remark
 from qaraul.sources.connectors.rss.fragments import (
     Fragment,
@@ -22,7 +22,6 @@ from qaraul.sources.connectors.rss.fragments import (
     frame_of,
     without_entities,
 )
-from qaraul.sources.models import TITLE_LENGTH
 from qaraul.sources.moments import moment_of
 
 PERSONAL = frozenset({"author", "dc:creator", "managingEditor", "webMaster", "contributor"})
@@ -121,7 +120,7 @@ def _entries(text: str, frame: Frame, *, is_loose_allowed: bool = False) -> list
 
 def item_of(entry: Any, row: int, context: Context, language: str) -> Item | Refused:
     """One entry as an item, or why not."""
-    title = one_line(entry.get("title", ""), TITLE_LENGTH)
+    title = one_line(entry.get("title", ""), LONGEST_TITLE)
     bodies = [c.get("value", "") for c in entry.get("content", [])] + [entry.get("summary", "")]
     text = max((from_markup(body) for body in bodies), key=len)
     if not title and not text:

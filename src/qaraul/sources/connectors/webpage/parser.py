@@ -10,7 +10,7 @@ from trafilatura.settings import Document
 
 from qaraul.sources.charsets import decode
 from qaraul.sources.choices import ItemFault, RemarkKind
-from qaraul.sources.cleaning import one_line, plain, web_address
+from qaraul.sources.cleaning import LONGEST_TITLE, one_line, plain, web_address
 from qaraul.sources.connectors.base import (
     Context,
     Follow,
@@ -20,7 +20,6 @@ from qaraul.sources.connectors.base import (
     Refused,
     Remark,
 )
-from qaraul.sources.models import TITLE_LENGTH
 from qaraul.sources.moments import moment_of
 
 PERSONAL = frozenset({"author"})
@@ -49,7 +48,7 @@ def _article(text: str, context: Context) -> Parsed:
     words = plain(found.text or "") if isinstance(found, Document) else ""
     if not isinstance(found, Document) or not words:
         return Refused(row, ItemFault.EMPTY, context.url)
-    title = one_line(found.title or "", TITLE_LENGTH)
+    title = one_line(found.title or "", LONGEST_TITLE)
     return Item(
         external_id=known.external_id if known else context.url,
         title=title or (known.title if known else ""),
@@ -74,7 +73,7 @@ def _links(text: str, context: Context) -> Iterator[Parsed]:
     seen: set[str] = set()
     for link in root.iter("a"):
         url = web_address(link.get("href") or "", context.url).partition("#")[0]
-        title = one_line(" ".join(str(part) for part in link.itertext()), TITLE_LENGTH)
+        title = one_line(" ".join(str(part) for part in link.itertext()), LONGEST_TITLE)
         is_wanted = urlsplit(url).hostname == host and wanted in url
         if not is_wanted or len(title) < SHORTEST_HEADLINE or url in seen or url == context.url:
             continue
