@@ -41,8 +41,18 @@ def counts_of(
 ) -> list[Count]:
     """The counts of people in a text; `dated` are tokens that belong to a date."""
     signs = _signs(found)
-    usable = [n for n in numbers if _counts_people(n, tokens, signs, dated)]
-    cues = _cues(found)
+    denied = frozenset(
+        i
+        for one in found
+        if one.label.startswith("count:") and one.label.endswith(":none")
+        for i in range(one.first, one.last + 1)
+    )
+    usable = [
+        n
+        for n in numbers
+        if n.first not in denied and _counts_people(n, tokens, signs, dated)
+    ]
+    cues = [cue for cue in _cues(found) if cue[1] not in denied]
     chosen = _assign(tokens, cues, usable, signs)
     counts = [_count(kind, numeral, tokens, signs) for kind, numeral in chosen]
     stated = {count.kind for count in counts}

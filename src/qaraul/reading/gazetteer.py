@@ -109,7 +109,7 @@ def index_for(variety: str) -> Index:
         firsts = {lang: name for lang, name in reversed(names)}
         spelt: dict[tuple[str, ...], bool] = {}
         for lang, name in names:
-            if variety and not _CYRILLIC.search(name):
+            if variety == "ru-Latn" and not _CYRILLIC.search(name):
                 continue
             for written in {name, name.replace("\u200c", " ")}:
                 words = tuple(fold(normalise(word)) for word in WORD.findall(written))
@@ -126,9 +126,9 @@ def index_for(variety: str) -> Index:
 
 def _may_be_misspelt(entry: Entry) -> bool:
     """Known places of the region only: a chance likeness to a far village says nothing."""
-    if entry.kind == "adm1" or entry.iso2 not in CORE:
-        return entry.is_noted and entry.kind != "adm0"
-    return entry.is_noted or entry.kind == "adm0" or entry.population >= _KNOWN_POPULATION
+    if entry.kind in ("adm0", "adm1") or entry.iso2 not in CORE:
+        return False
+    return entry.is_noted or entry.population >= _KNOWN_POPULATION
 
 
 def _enter(tree: Tree, words: tuple[str, ...], candidate: Candidate) -> None:

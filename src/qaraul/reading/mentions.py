@@ -158,9 +158,7 @@ def _is_believable(
     if _beside(first, last, around.district):
         return tokens.is_capital(first) or not around.has_capitals or not around.is_cased
     opens = tokens.breaks[first] == ENDED
-    is_nation = first in around.nations and not any(
-        c.entry.is_noted or c.entry.kind == "adm0" for c in mention.candidates
-    )
+    is_nation = first in around.nations and not any(c.is_first for c in mention.candidates)
     is_doubtful = is_nation or first in around.common or any(
         form in language.not_places for form, _, _ in forms_of(tokens.folds[first], language)
     )
@@ -183,8 +181,10 @@ def _is_known(mention: Mention) -> bool:
     """A place that somebody keeps by hand, a unit, or a town of the region with some people."""
     return any(
         c.entry.is_noted
-        or c.entry.kind != "settlement"
-        or (c.entry.iso2 in CORE and c.entry.population >= _LOWER_POPULATION)
+        or (
+            c.entry.iso2 in CORE
+            and (c.entry.kind != "settlement" or c.entry.population >= _LOWER_POPULATION)
+        )
         for c in mention.candidates
     )
 
@@ -217,9 +217,7 @@ def _guess(
     if around.is_cased:
         if not tokens.is_capital(at):
             return None
-        expected = introduced or tokens.breaks[at] != ENDED
-    else:
-        expected = introduced
+    expected = introduced
     for form, sense, cut in forms_of(tokens.folds[at], language):
         if form in language.not_places:
             return None
@@ -238,6 +236,7 @@ def _alike(word: str, index: Index, *, is_cased: bool) -> tuple[Candidate, ...]:
     if len(key) < SKELETON_LEAST + (not is_cased):
         return ()
     kept = (index.strong if is_cased else index.weak).get(key, ())
-    near = [e for e, count in kept if not is_cased or abs(count - vowels(word)) <= 1]
+    spare = len(key) - SKELETON_LEAST  # a short name must have its vowels in the same number
+    near = [e for e, count in kept if not is_cased or abs(count - vowels(word)) <= min(spare, 1)]
     unique = tuple(dict.fromkeys(near))
     return tuple(Candidate(e, is_first=False) for e in unique) if len(unique) <= _MOST_ALIKE else ()

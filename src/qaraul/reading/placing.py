@@ -104,7 +104,7 @@ def places_of(
         if mention.last + 1 in other_after:
             gain -= 1.6
         if entry.kind == "adm0":
-            gain -= 2.5
+            gain -= 6.0  # a country is the place only when the text names no other
         elif entry.kind == "adm1":
             gain -= 0.4
         if entry.id not in firsts:

@@ -20,6 +20,7 @@ def status_of(
     points: dict[str, float] = dict.fromkeys(_ENOUGH, 0.0)
     spans: dict[str, list[Evidence]] = {status: [] for status in _ENOUGH}
     first_body = tokens.sentences[tokens.title_tokens] if tokens.title_tokens < len(tokens) else 0
+    is_headline = not tokens.title_tokens and len(tokens) > 0 and tokens.sentences[-1] <= 1
     seen: set[tuple[str, str]] = set()
     for one in found:
         status = one.label[7:] if one.label.startswith("status:") else ""
@@ -33,6 +34,8 @@ def status_of(
             weight = _IN_TITLE
         else:
             weight = _IN_FIRST if tokens.sentences[one.first] == first_body else _LATER
+            if is_headline and weight == _IN_FIRST:
+                weight = _IN_TITLE
         points[status] += weight
         start, end = tokens.starts[one.first], tokens.ends[one.last]
         spans[status].append(Evidence("status", start, end, status))

@@ -138,7 +138,11 @@ def language(code: str, script: str = "") -> Language:
         },
         joiners=frozenset(map(normalise, counts.get("joiners", ()))),
         endings=_endings(places.get("endings", {}), FOLDERS[variety]),
-        not_places=frozenset(map(normalise, places.get("not_places", ()))),
+        not_places=frozenset(
+            form
+            for word in map(normalise, places.get("not_places", ()))
+            for form in (word, FOLDERS[variety](word))
+        ),
         stop_words=frozenset(map(normalise, words.get("stop_words", ()))),
         stemmer=words.get("stemmer", ""),
         strips=tuple(words.get("strips", ())),
