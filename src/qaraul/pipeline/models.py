@@ -161,14 +161,12 @@ class StoryDocument(models.Model):
         return f"{self.document_id} in {self.story_id}"
 
 
-class SignalCounter(models.Model):
-    """The last number given; whoever puts documents into stories queues at this row."""
-
-    last = models.PositiveBigIntegerField(default=0)
+class Turn(models.Model):
+    """One row, at which those who put documents into stories wait for each other."""
 
     def __str__(self) -> str:
-        """The last number."""
-        return str(self.last)
+        """What it is for."""
+        return "turn"
 
 
 class Signal(Marked):

@@ -18,7 +18,8 @@ from qaraul.pipeline.choices import (
     SignalKind,
 )
 from qaraul.pipeline.markings import as_fields, marking_of
-from qaraul.pipeline.models import Signal, SignalCounter, Story, StoryDocument
+from qaraul.pipeline.models import Signal, Story, StoryDocument, Turn
+from qaraul.pipeline.numbers import new_numbers
 from qaraul.pipeline.queries.accounts import told_in
 from qaraul.pipeline.risk import WORTH_A_LOOK, risk_parts
 from qaraul.pipeline.rows import telling_from
@@ -41,7 +42,7 @@ LONGEST_TITLE = 500
 def refresh(story_ids: Iterable[UUID], *, at: datetime) -> list[Signal]:
     """Write what the documents of these stories say now; returns the signals raised by it.
 
-    Call it inside a transaction that holds the counter's row, see `take_turn`.
+    Call it inside a transaction, after `take_turn`.
     """
     ids = sorted(set(story_ids))
     stories = Story.objects.in_bulk(ids)
@@ -57,10 +58,10 @@ def refresh(story_ids: Iterable[UUID], *, at: datetime) -> list[Signal]:
     return _signals(kept, accounts, at)
 
 
-def take_turn() -> SignalCounter:
+def take_turn() -> None:
     """Wait until nobody else puts documents into stories; lasts to the end of the transaction."""
-    SignalCounter.objects.get_or_create(pk=1)
-    return SignalCounter.objects.select_for_update().get(pk=1)
+    Turn.objects.get_or_create(pk=1)
+    Turn.objects.select_for_update().get(pk=1)
 
 
 def is_worth_a_look(account: Account, risk: int, *, is_located: bool) -> bool:
@@ -124,10 +125,8 @@ def _raise(raised: list[Signal]) -> list[Signal]:
     """Number the new signals and tell the apps above of them, all in one entry."""
     if not raised:
         return []
-    counter = SignalCounter.objects.get(pk=1)
-    for number, signal in enumerate(raised, start=counter.last + 1):
-        signal.number = f"S-{number}"
-    SignalCounter.objects.filter(pk=1).update(last=counter.last + len(raised))
+    for signal, number in zip(raised, new_numbers(len(raised)), strict=True):
+        signal.number = number
     Signal.objects.bulk_create(raised)
     journal.record(
         "signals.raised",

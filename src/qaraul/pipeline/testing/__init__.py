@@ -8,7 +8,7 @@ from typing import Any
 from qaraul.journal.ids import new_id
 from qaraul.members.models import Organisation
 from qaraul.members.testing import make_organisation
-from qaraul.pipeline.models import Signal, SignalCounter, Story, StoryDocument
+from qaraul.pipeline.models import Signal, Story, StoryDocument
 from qaraul.sharing.choices import TLP, Stage
 from qaraul.sharing.models import Audience
 from qaraul.sources.models import Document, Source
@@ -85,7 +85,6 @@ def make_signal(*documents: Document, **fields: Any) -> Signal:
         )
         for document in documents:
             StoryDocument.objects.create(story=story, document=document, added_at=NOW)
-    SignalCounter.objects.get_or_create(pk=1)
     return Signal.objects.create(
         **marking,
         story=story,
