@@ -115,7 +115,7 @@ def build(data_dir: Path, server: FeedServer, port: int) -> None:
         password=password,
         tell=click.echo,
     )
-    click.echo(f"Built in {time.monotonic() - began:.1f} s; kept in {data_dir}")
+    click.echo(f"Ready to open after {time.monotonic() - began:.1f} s; kept in {data_dir}")
 
 
 def set_environment(data_dir: Path, server: FeedServer, port: int) -> str:
