@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from qaraul.events.areas import area_tree
@@ -38,7 +39,7 @@ def _said(wanted: IncidentFilter) -> dict[str, str]:
         "type": _named(_("type"), [str(EventType(t).label) for t in wanted.types]),
         "area": _named(_("area"), _areas(wanted.areas)),
         "dates": _dates(wanted),
-        "cred": _named(_("credibility"), [str(c) for c in wanted.credibilities], most=6),
+        "cred": _named(_("credibility"), _spans(wanted.credibilities), most=6),
         "status": _named(_("state"), [str(Status(s).label) for s in wanted.statuses]),
         "tlp": _named(_("marking"), [str(TLP(t).label) for t in wanted.tlps], most=5),
         "origin": _named(_("origin"), _organisations(wanted.origins)),
@@ -52,6 +53,13 @@ def _named(what: str, names: list[str], most: int = MOST_NAMED) -> str:
         return ""
     rest = f", +{len(names) - most}" if len(names) > most else ""
     return f"{what}: {', '.join(names[:most])}{rest}"
+
+
+def _spans(numbers: tuple[int, ...]) -> list[str]:
+    """1–4 for 1, 2, 3 and 4."""
+    if len(numbers) > MOST_NAMED and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return [f"{numbers[0]}–{numbers[-1]}"]
+    return [str(n) for n in numbers]
 
 
 def _areas(codes: tuple[str, ...]) -> list[str]:
@@ -72,8 +80,9 @@ def _organisations(codes: tuple[str, ...]) -> list[str]:
 
 
 def _dates(wanted: IncidentFilter) -> str:
-    if wanted.since and wanted.until:
-        return _("from %(since)s to %(until)s") % {"since": wanted.since, "until": wanted.until}
-    if wanted.since:
-        return _("from %(since)s") % {"since": wanted.since}
-    return _("until %(until)s") % {"until": wanted.until} if wanted.until else ""
+    since, until = (date_format(d, "j M Y") if d else "" for d in (wanted.since, wanted.until))
+    if since and until:
+        return _("from %(since)s to %(until)s") % {"since": since, "until": until}
+    if since:
+        return _("from %(since)s") % {"since": since}
+    return _("until %(until)s") % {"until": until} if until else ""

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from qaraul.errors import BadInput
 from qaraul.events.areas import area_tree
-from qaraul.events.choices import COUNT_FIELDS, Credibility, EventType, Status, Supports
+from qaraul.events.choices import HARMS, Credibility, EventType, Status, Supports
 from qaraul.events.facts import FACTS, checked
 from qaraul.events.files import ACCEPTED
 from qaraul.events.filters import NO_AREA, TLP_NAMES, IncidentFilter
-from qaraul.events.models import Evidence, Incident
+from qaraul.events.models import Incident
 from qaraul.events.words import MOST_CHARACTERS
 from qaraul.members.models import Organisation
 from qaraul.members.viewers import Viewer
@@ -31,8 +31,8 @@ GROUPS = (
     (_("When"), ("occurred_on", "occurred_until", "date_precision")),
     (_("Where"), ("place_name", "area", "place_precision", "lat", "lon")),
     (_("Who"), ("actors",)),
-    (_("Harm: empty means not known, 0 means none"), COUNT_FIELDS),
 )
+HARM_LABELS = {"killed": _("Killed"), "injured": _("Injured"), "displaced": _("Displaced")}
 
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _fact_fields() -> dict[str, forms.Field]:
     fields["summary"].widget = forms.Textarea({"rows": 6})
     languages = [("", _("not said")), *settings.LANGUAGES]
     fields["language"] = forms.ChoiceField(
-        label=_("language of the text"), choices=languages, required=False
+        label=_("Language of the text"), choices=languages, required=False
     )
     for name in ("occurred_on", "occurred_until"):
         fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -68,12 +68,12 @@ def _fact_fields() -> dict[str, forms.Field]:
         fields[name].widget.attrs["step"] = "any"
     fields["area"] = AreaChoice(
         _areas(),
-        label=_("area"),
+        label=_("Area"),
         required=False,
         help_text=_("Empty: found from the coordinates, where there are any."),
     )
     fields["actors"] = forms.CharField(
-        label=_("groups involved"),
+        label=_("Groups involved"),
         required=False,
         widget=forms.Textarea({"rows": 3}),
         help_text=_("One a line. Groups and institutions only: persons are never recorded."),
@@ -92,6 +92,13 @@ class FactsForm(forms.Form):
     def groups(self) -> Iterable[tuple[Any, list[forms.BoundField]]]:
         """The fields as the page parts them."""
         return [(legend, [self[name] for name in names]) for legend, names in GROUPS]
+
+    def harms(self) -> Iterable[tuple[Any, list[forms.BoundField]]]:
+        """Each harm with its least, best and greatest count."""
+        return [
+            (HARM_LABELS[harm], [self[f"{harm}_{end}"] for end in ("low", "best", "high")])
+            for harm in HARMS
+        ]
 
     def clean_actors(self) -> list[str]:
         """One group a line."""
@@ -128,47 +135,47 @@ class EditForm(FactsForm):
     """Change facts: with the version they were read at, and a reason for the history."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    reason = forms.CharField(label=_("reason, for the history"), max_length=500, required=False)
+    reason = forms.CharField(label=_("Reason, for the history"), max_length=500, required=False)
 
 
 class EvidenceForm(forms.Form):
     """Documents, a file or a note."""
 
     documents = forms.MultipleChoiceField(
-        label=_("documents"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Documents"), required=False, widget=forms.CheckboxSelectMultiple
     )
     addresses = forms.CharField(
-        label=_("addresses of other documents"),
+        label=_("Addresses of other documents"),
         required=False,
         max_length=10_000,
         widget=forms.Textarea({"rows": 2}),
         help_text=_("As they stand in the browser, one a line."),
     )
     file = forms.FileField(
-        label=_("file"),
+        label=_("File"),
         required=False,
         widget=forms.FileInput({"accept": ACCEPTED}),
         help_text=_("Up to 10 MB. Pictures lose what they tell of place, camera and owner."),
     )
-    words = forms.CharField(label=_("words it rests on"), max_length=500, required=False)
+    words = forms.CharField(label=_("Words it rests on"), max_length=500, required=False)
     note = forms.CharField(
-        label=_("note"), max_length=4_000, required=False, widget=forms.Textarea({"rows": 3})
+        label=_("Note"), max_length=4_000, required=False, widget=forms.Textarea({"rows": 3})
     )
     supports = forms.MultipleChoiceField(
-        label=_("speaks for"),
+        label=_("Speaks for"),
         required=False,
         choices=Supports.choices,
         widget=forms.CheckboxSelectMultiple,
     )
     credibility = forms.TypedChoiceField(
-        label=_("credibility of this item"),
+        label=_("Credibility of this item"),
         required=False,
         coerce=int,
         empty_value=None,
         choices=[("", _("not graded")), *((n, f"{n} {word}") for n, word in Credibility.choices)],
     )
     is_shared = forms.BooleanField(
-        label=Evidence._meta.get_field("is_shared").verbose_name,  # noqa: SLF001  Django's public way
+        label=_("Show to everyone who sees the incident"),
         required=False,
         help_text=_("A note or a file stays with your organisation unless you say so."),
     )
@@ -187,9 +194,9 @@ class MergeForm(forms.Form):
     """Which incidents are the same as this one."""
 
     others = forms.MultipleChoiceField(
-        label=_("the same as this one"), widget=forms.CheckboxSelectMultiple
+        label=_("The same as this one"), widget=forms.CheckboxSelectMultiple
     )
-    reason = forms.CharField(label=_("reason, for the history"), max_length=500, required=False)
+    reason = forms.CharField(label=_("Reason, for the history"), max_length=500, required=False)
 
     def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,10 +207,10 @@ class SplitForm(forms.Form):
     """Which evidence belongs to another incident, and what that one is called."""
 
     evidence = forms.MultipleChoiceField(
-        label=_("evidence of the other incident"), widget=forms.CheckboxSelectMultiple
+        label=_("Evidence of the other incident"), widget=forms.CheckboxSelectMultiple
     )
-    title = forms.CharField(label=_("title of the other incident"), max_length=200)
-    reason = forms.CharField(label=_("reason, for the history"), max_length=500, required=False)
+    title = forms.CharField(label=_("Title of the other incident"), max_length=200)
+    reason = forms.CharField(label=_("Reason, for the history"), max_length=500, required=False)
 
     def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -248,7 +255,7 @@ class FilterForm(forms.Form):
             self.fields["origin"].choices = [(o.code, str(o)) for o in known]  # type: ignore[attr-defined]
         else:
             del self.fields["origin"]
-        self.order_fields(["q", "from", "to", "area", "type", "cred", "status", "tlp"])
+        self.order_fields(["q", "from", "to", "type", "cred", "status", "tlp", "area", "origin"])
 
 
 def _shown(wanted: IncidentFilter) -> dict[str, Any]:
