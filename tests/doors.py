@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.urls.converters import UUIDConverter
 from django.urls.resolvers import RoutePattern
 
 Fillings = Mapping[str, Sequence[str]]
@@ -32,17 +31,22 @@ def converters_of(route: str) -> dict[str, object]:
 
 
 def addresses(fillings: Fillings) -> Iterator[str]:
-    """Every address that the fillings make; a part that nothing fills keeps its door closed."""
+    """Every address that the fillings make; a part that nothing fills keeps its door closed.
+
+    Where an address has two ids, the first is the first that is given: the incident's.
+    """
     for route, converters in patterns():
-        names = list(converters)
-        choices = [
-            fillings["uuid"] if isinstance(converters[name], UUIDConverter) else fillings[name]
-            for name in names
-        ]
+        ids = [name for name, c in converters.items() if type(c).__name__.startswith("UUID")]
+        choices = [fillings["uuid" if name in ids else name] for name in converters]
+        if len(ids) > 1:
+            choices[list(converters).index(ids[0])] = fillings["uuid"][:1]
         for values in product(*choices):
-            filled = route
-            for name, value in zip(names, values, strict=True):
-                start = filled.index("<")
-                filled = filled[:start] + value + filled[filled.index(">") + 1 :]
-                assert name
-            yield "/" + filled
+            yield "/" + filled(route, values)
+
+
+def filled(route: str, values: Sequence[str]) -> str:
+    """The route with its parts filled, in order."""
+    for value in values:
+        start, end = route.index("<"), route.index(">")
+        route = route[:start] + value + route[end + 1 :]
+    return route

@@ -25,7 +25,7 @@ from qaraul.sharing import services as sharing
 from qaraul.sharing.choices import TLP
 from qaraul.sharing.models import Audience, Release
 from qaraul.sources.models import Document
-from qaraul.sources.testing import make_document, make_source
+from qaraul.sources.testing import make_document, make_feed, make_source
 
 SOUGHT = "blackpoplar"
 """A word in every record, that outsiders search for."""
@@ -76,8 +76,8 @@ class Network:
         self.watcher = make_person(self.outside, Role.OBSERVER)
         self.confidants = Audience.of(organisations=[self.first, self.second])
         self.everyone = Audience.of(network=True)
-        self.sources = {
-            audience.pk: make_source(owner=self.origin, tlp=tlp, audience=audience)
+        self.feeds = {
+            audience.pk: make_feed(make_source(self.origin, tlp=tlp, audience=audience))
             for audience, tlp in ((self.confidants, TLP.AMBER), (self.everyone, TLP.GREEN))
         }
 
@@ -111,9 +111,9 @@ class Network:
     def write(self, word: str, audience: Audience) -> list[str]:
         """A document, its signal and an incident that rests on it, released; all ids this makes."""
         at = datetime.now(UTC)
-        source = self.sources[audience.pk]
+        feed = self.feeds[audience.pk]
         document = make_document(
-            source=source,
+            feed,
             title=f"{SOUGHT} {word}: two killed in a clash at the border in Khatlon",
             text=f"Two people were killed and five injured near Panj in Khatlon. {word} {SOUGHT}",
         )
@@ -126,11 +126,14 @@ class Network:
             event_type="border_incident",
             occurred_on=at.date() - timedelta(days=1),
             area=Area.objects.get(code="TJ-KT"),
+            lat=37.8,
+            lon=69.0,
+            place_precision="district",
             place_name=word,
         )
-        add_evidence(incident.pk, viewer=viewer, at=at, document=document, note=word)
+        add_evidence(incident.pk, viewer=viewer, at=at, documents=[document.pk])
         sharing.propose_release(
-            incident, viewer=viewer, tlp=TLP(source.tlp), audience=audience, at=at
+            incident, viewer=viewer, tlp=TLP(feed.source.tlp), audience=audience, at=at
         )
         read_everything()
         return _every_id(incident, document)

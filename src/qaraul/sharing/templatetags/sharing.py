@@ -6,10 +6,13 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from qaraul.members.choices import Role
 from qaraul.members.viewers import viewer_of
 from qaraul.sharing.choices import TLP
 from qaraul.sharing.models import Marked
-from qaraul.sharing.queries import audience_of, explain
+from qaraul.sharing.kinds import kind_of
+from qaraul.sharing.queries import audience_of, explain, open_release
+from qaraul.sharing.services import PROPOSERS
 
 register = template.Library()
 COLOURS = {TLP.GREEN: " g", TLP.AMBER: " a", TLP.AMBER_STRICT: " a", TLP.RED: " r"}
@@ -34,4 +37,19 @@ def audience(context: dict[str, Any], record: Marked) -> dict[str, Any]:
         "is_own": is_own,
         "card": audience_of(TLP(record.tlp), record.audience) if is_own else None,
         "explanation": explain(viewer, record),
+    }
+
+
+@register.inclusion_tag("sharing/_acts.html", takes_context=True)
+def release_acts(context: dict[str, Any], record: Marked) -> dict[str, Any]:
+    """What this viewer may do about who sees the record: release, sign, change, recall."""
+    viewer = viewer_of(context["request"])
+    may_propose = record.is_own(viewer) and viewer.has(*PROPOSERS)
+    waiting = open_release(record) if may_propose else None
+    return {
+        "record": record,
+        "kind": kind_of(record).name,
+        "may_propose": may_propose,
+        "may_recall": record.is_own(viewer) and viewer.has(Role.RELEASER),
+        "waiting": waiting if waiting and not waiting.released_at else None,
     }
