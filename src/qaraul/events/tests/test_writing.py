@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from qaraul.errors import BadInput, Conflict, NotAllowed, NotFound
 from qaraul.events import news, services
 from qaraul.events.choices import Act, EventType
+from qaraul.events.facts import FACTS as FACT_NAMES
 from qaraul.events.models import Evidence, Incident
 from qaraul.events.testing import make_document, make_incident
 from qaraul.journal.models import Entry
@@ -21,6 +24,7 @@ from qaraul.sharing.models import Audience
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 5, 40, tzinfo=UTC)
+COLUMNS = ["area_id", *(name for name in FACT_NAMES if name != "area")]
 SOON = NOW + timedelta(seconds=9)
 FACTS: dict[str, Any] = {
     "title": "Lorries are held at the crossing",
@@ -186,6 +190,40 @@ def test_undo_within_ten_seconds_puts_everything_back(analyst: Viewer) -> None:
         Act.CHANGED,
         Act.UNDONE,
     ]
+
+
+changes = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": st.text(st.characters(categories=("L", "N")), min_size=1, max_size=40),
+        "summary": st.text(st.characters(categories=("L", "N", "Zs")), max_size=60),
+        "event_type": st.sampled_from(EventType.values),
+        "occurred_on": st.dates(date(1990, 1, 1), date(2026, 11, 20)),
+        "actors": st.lists(st.sampled_from(["A", "B", "C"]), unique=True),
+        "credibility": st.integers(1, 6),
+        "killed_best": st.none() | st.integers(0, 500),
+        "place_name": st.sampled_from(["", "Osh", "Ош"]),
+    },
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(first=changes, second=changes)
+def test_whatever_was_changed_undo_restores_it(
+    analyst: Viewer, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    incident = made(analyst, **first)
+    before = {name: getattr(incident, name) for name in COLUMNS}
+    harm = dict.fromkeys(("killed_low", "killed_high")) if "killed_best" in second else {}
+    change = services.change_incident(
+        incident.pk, viewer=analyst, at=NOW, version=1, **second | harm
+    )
+    if change is not None:
+        services.undo(change, viewer=analyst, at=SOON)
+    incident.refresh_from_db()
+    assert {name: getattr(incident, name) for name in COLUMNS} == before
 
 
 def test_an_undone_incident_is_on_no_list(analyst: Viewer) -> None:
