@@ -144,7 +144,7 @@ def test_every_item_comes_in_word_for_word_and_nothing_is_fetched_twice(
         for story in islice(stories, 0, None, 7):
             words = f"{story.title} {story.text}".split()
             assert stored[story.id].split()[-len(words) :] == words  # a long title begins its text
-    assert Document.objects.count() == sum(map(len, found.values())) > 5_000
+    assert Document.objects.count() == sum(map(len, found.values())) > 4_500
     policy = Policy.of_node(pacer=Pacer(0.0))
     for feed in found:
         again = fetch_feed(feed.pk, at=timezone.now(), policy=policy)
