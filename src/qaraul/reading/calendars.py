@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-_EPOCH = date(622, 3, 22)
+_EPOCH = date(622, 3, 21)
 _CYCLE_YEARS, _CYCLE_DAYS = 33, 12053
 _LEAP = frozenset({1, 5, 9, 13, 17, 22, 26, 30})
 

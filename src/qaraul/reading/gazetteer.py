@@ -112,7 +112,8 @@ def index_for(variety: str) -> Index:
             if variety == "ru-Latn" and not _CYRILLIC.search(name):
                 continue
             for written in {name, name.replace("\u200c", " ")}:
-                words = tuple(fold(normalise(word)) for word in WORD.findall(written))
+                folds = (fold(normalise(word)) for word in WORD.findall(written))
+                words = tuple(word for word in folds if word)
                 is_first = lang == "own" or (lang[-1] != "?" and firsts[lang] == name)
                 spelt[words] = spelt.get(words, False) or is_first
             if _may_be_misspelt(entry):
