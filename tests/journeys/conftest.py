@@ -132,15 +132,17 @@ class Visitor:
         return response.status
 
     def signs_in(self, account: str, language: str = "en") -> None:
-        """Sign in at the door, in a language."""
-        self.page.context.add_cookies(
-            [{"name": "qaraul_language", "value": language, "url": self.node.address}]
-        )
+        """Sign in at the door, and choose the language of the account."""
         self.goes_to("/account/login/")
         self.page.fill("input[name=login]", account)
         self.page.fill("input[name=password]", PASSWORD)
         self.page.press("input[name=password]", "Enter")
         self.page.wait_for_url(lambda address: "/account/login" not in address)
+        if self.page.locator("html").get_attribute("lang") != language:
+            self.goes_to("/you/")
+            self.page.select_option("main select[name=language]", language)
+            self.page.locator("main form:has(select[name=language]) button").first.click()
+            self.page.wait_for_selector(f"html[lang={language}]")
 
     def picture(self, name: str) -> None:
         """Keep a picture of the whole page."""

@@ -47,6 +47,7 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="qaraul")
 def group() -> None:
     """Qaraul: an early warning network's node."""
+    os.umask(0o077)  # what a node writes is its operator's alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qaraul.config.settings")
 
 

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from qaraul.members.choices import Role
 from qaraul.members.viewers import viewer_of
 from qaraul.sharing.choices import TLP
-from qaraul.sharing.models import Marked
 from qaraul.sharing.kinds import kind_of
+from qaraul.sharing.models import Marked
 from qaraul.sharing.queries import audience_of, explain, open_release
 from qaraul.sharing.services import PROPOSERS
 
