@@ -56,6 +56,8 @@ function press(event: KeyboardEvent): void {
   event.preventDefault();
   target.focus();
   target.click();
+  const opened = document.getElementById(target.getAttribute("popovertarget") ?? "");
+  opened?.querySelector<HTMLElement>("input:not([type='hidden']), select, textarea, button")?.focus();
 }
 
 export function listenToKeys(): void {
