@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
 Fillings = Mapping[str, Sequence[str]]
@@ -20,7 +20,7 @@ def patterns(
             continue
         if isinstance(entry, URLResolver):
             yield from patterns(entry, route)
-        elif isinstance(entry, URLPattern) and isinstance(entry.pattern, RoutePattern):
+        elif isinstance(entry.pattern, RoutePattern):
             yield route, converters_of(route)
 
 

@@ -15,7 +15,7 @@ from qaraul.events.services.evidence import add_evidence
 from qaraul.events.services.incidents import create_incident
 from qaraul.members.choices import Role, Scope
 from qaraul.members.models import Organisation, Person
-from qaraul.members.services.tokens import make_token
+from qaraul.members.tokens import make_token
 from qaraul.members.testing import make_organisation, make_person
 from qaraul.members.viewers import viewer_for
 from qaraul.pipeline.models import Signal, Story

@@ -1,7 +1,9 @@
 """The API keeps what its OpenAPI description promises: schemathesis against the WSGI door."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from schemathesis.generation import GenerationMode
 
 from qaraul.events.testing import make_incident
 from qaraul.exchange.limits import limiter
+from qaraul.exchange.problems import TITLES
 from qaraul.members.choices import Role, Scope
 from qaraul.members.services.tokens import issue_token
 from qaraul.members.testing import make_organisation, make_person
@@ -115,3 +118,11 @@ def test_the_description_names_every_door_and_its_lock() -> None:
         for operation in operations.values():
             assert operation["security"] == [{"BearerToken": []}]
             assert {"401", "404", "429"} <= {str(status) for status in operation["responses"]}
+
+
+def test_the_docs_name_every_address_and_every_problem() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
+    assert [path for path, _ in OPERATIONS if f"`{path}`" not in page] == []
+    assert [
+        status for status in TITLES if not re.search(rf"^\|.*\b{status}\b", page, re.MULTILINE)
+    ] == []

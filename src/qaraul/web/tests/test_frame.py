@@ -31,7 +31,7 @@ def signed_in(client: Client, member: Person) -> Client:
     return client
 
 
-@pytest.mark.urls("qaraul.web.tests.failing_urls")
+@pytest.mark.urls("tests.failing_urls")
 @pytest.mark.parametrize(
     ("what", "status", "words"),
     [("bad", 400, "lies in the future"), ("conflict", 409, "moved on"), ("large", 413, "5 MB")],
@@ -55,12 +55,12 @@ def test_a_broken_rule_is_a_page_for_people_and_a_problem_for_machines(
         assert body["type"].startswith("urn:qaraul:problem:")
 
 
-@pytest.mark.urls("qaraul.web.tests.failing_urls")
+@pytest.mark.urls("tests.failing_urls")
 def test_the_field_at_fault_is_named(client: Client) -> None:
     assert client.get("/api/refuse/bad").json()["field"] == "date"
 
 
-@pytest.mark.urls("qaraul.web.tests.failing_urls")
+@pytest.mark.urls("tests.failing_urls")
 def test_a_bug_tells_nothing_but_a_reference(client: Client) -> None:
     client.raise_request_exception = False
     page = client.get("/refuse/bug")
@@ -70,7 +70,7 @@ def test_a_bug_tells_nothing_but_a_reference(client: Client) -> None:
     assert client.get("/api/refuse/bug").json()["reference"].startswith("E-")
 
 
-@pytest.mark.urls("qaraul.web.tests.failing_urls")
+@pytest.mark.urls("tests.failing_urls")
 def test_a_wrong_method_has_words_and_keeps_its_allow_header(client: Client) -> None:
     page = client.get("/only-post")
     assert page.status_code == 405
