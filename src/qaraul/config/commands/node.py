@@ -3,7 +3,6 @@
 import os
 import shlex
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +62,18 @@ def init(
         data_dir.resolve(), address=address, organisation=organisation, code=code
     )
     start()
-    from django.core.management import call_command  # noqa: PLC0415  Django is started first
+    from qaraul.config.beginning import first_people, lay_ground  # noqa: PLC0415  Django is started first
 
-    from qaraul.places.services import load_starter_areas  # noqa: PLC0415  the same
-
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
-    click.echo(f"{load_starter_areas()} areas loaded.")
-    _first_people(code, organisation, kind, shown_as=shown_as, username=username, password=password)
+    click.echo(lay_ground())
+    said = first_people(
+        code=code,
+        organisation=organisation,
+        kind=kind,
+        shown_as=shown_as,
+        username=username,
+        password=password,
+    )
+    click.echo(said)
     click.echo(f"\nThe node's settings are in {environment}. To use them in a shell:")
     click.echo(f"  set -a; . {shlex.quote(str(environment))}; set +a")
     click.echo("Then run “qaraul check”, “qaraul serve” and “qaraul work”.")
@@ -106,46 +109,3 @@ def _prepare(data_dir: Path, *, address: str, organisation: str, code: str) -> P
     lines = [f"{name}={shlex.quote(value)}\n" for name, value in values.items()]
     write_private(environment, "".join(lines))
     return environment
-
-
-def _first_people(
-    code: str, organisation: str, kind: str, *, shown_as: str, username: str, password: str
-) -> None:
-    """The operator and its first administrator, or a link for one; nothing if there is one."""
-    from django.contrib.auth.password_validation import validate_password  # noqa: PLC0415  Django is started first
-    from django.core.exceptions import ValidationError  # noqa: PLC0415  the same
-    from django.db import transaction  # noqa: PLC0415  the same
-
-    from qaraul.errors import BadInput  # noqa: PLC0415  the same
-    from qaraul.journal.actors import SYSTEM  # noqa: PLC0415  the same
-    from qaraul.members.choices import OrganisationKind, Role  # noqa: PLC0415  the same
-    from qaraul.members.queries import administrators_of  # noqa: PLC0415  the same
-    from qaraul.members.services.invitations import make_invitation  # noqa: PLC0415  the same
-    from qaraul.members.services.organisations import operator_of_node  # noqa: PLC0415  the same
-    from qaraul.members.services.people import first_administrator  # noqa: PLC0415  the same
-
-    with transaction.atomic():
-        operator = operator_of_node(code=code, name=organisation, kind=OrganisationKind(kind))
-        if administrators_of(operator).exists():
-            click.echo("The operator has an administrator already.")
-        elif username:
-            try:
-                validate_password(password)
-            except ValidationError as refusal:
-                raise BadInput(" ".join(refusal.messages)) from None
-            first_administrator(
-                username=username, password=password, display_name=shown_as, organisation=operator
-            )
-            click.echo(f"{shown_as} may sign in as {username}; a second factor is asked for first.")
-        else:
-            secret = make_invitation(
-                SYSTEM,
-                organisation=operator,
-                display_name=shown_as,
-                roles=[Role.ADMINISTRATOR],
-                at=datetime.now(UTC),
-                lasts=timedelta(days=7),
-            )[1]
-            address = os.environ["QARAUL_NODE_ADDRESS"]
-            click.echo(f"{shown_as} comes in, once and within 7 days, at:")
-            click.echo(f"  {address}/join/{secret}/")

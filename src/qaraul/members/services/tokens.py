@@ -32,17 +32,8 @@ def issue_token(
 
     A feed's token can do nothing else, and no other token can be a feed's.
     """
-    if not viewer.is_member or viewer.scopes is not None:
-        raise NotAllowed(_("Sign in to make a token."))
     wanted = set(scopes)
-    is_feed = wanted == {Scope.FEED} and bool(feed_query)
-    is_api = bool(wanted) and wanted <= API_SCOPES and not feed_query
-    if not (is_feed or is_api):
-        raise BadInput(_("Choose what the token may do."), field="scopes")
-    if Scope.WRITE in wanted and viewer.is_observer_only:
-        raise NotAllowed(_("Observers read; they do not write."))
-    if not timedelta(0) < lasts <= LONGEST:
-        raise BadInput(_("A token lasts for a year at most."), field="days")
+    _require_reasonable(viewer, wanted, lasts, feed_query)
     person = Person.objects.select_for_update().get(pk=viewer.actor.person_id or "")
     if person.tokens.filter(revoked_at=None, expires_at__gt=at).count() >= MOST_TOKENS:
         raise Conflict(_("You have 50 tokens in force; revoke one first."))
@@ -74,3 +65,18 @@ def revoke_token(viewer: Viewer, token: ApiToken, *, at: datetime) -> None:
         raise NotFound(_("There is no such token."))
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         note("token.revoked", viewer.actor, record_id=token.pk, organisation=token.organisation)
+
+
+def _require_reasonable(
+    viewer: Viewer, wanted: set[Scope], lasts: timedelta, feed_query: str
+) -> None:
+    if not viewer.is_member or viewer.scopes is not None:
+        raise NotAllowed(_("Sign in to make a token."))
+    is_feed = wanted == {Scope.FEED} and bool(feed_query)
+    is_api = bool(wanted) and wanted <= API_SCOPES and not feed_query
+    if not (is_feed or is_api):
+        raise BadInput(_("Choose what the token may do."), field="scopes")
+    if Scope.WRITE in wanted and viewer.is_observer_only:
+        raise NotAllowed(_("Observers read; they do not write."))
+    if not timedelta(0) < lasts <= LONGEST:
+        raise BadInput(_("A token lasts for a year at most."), field="days")
