@@ -91,15 +91,13 @@ def _plain_number(written: str) -> str:
 
 
 def _names(text: str, reading: Reading) -> frozenset[str]:
-    """Capital words inside sentences: names that the gazetteer may not know."""
+    """The beginnings of capital words inside sentences: names, known to the gazetteer or not."""
     if reading.script == "Arab":
         return frozenset()
-    known = [(p.start, p.end) for p in reading.places]
     names: set[str] = set()
     for found in re.finditer(r"(?<=[^\W_] )[^\W\d_]{4,}", text):
         word = found[0]
-        inside = any(start <= found.start() < end for start, end in known)
-        if word[0].isupper() and word[1].islower() and not inside:
+        if word[0].isupper() and word[1].islower():
             names.add(folded(normal(word))[:_SMALLEST_STEM])
     return frozenset(names)
 
