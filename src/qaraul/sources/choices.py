@@ -107,6 +107,7 @@ class RemarkKind(TextChoices):
     NO_DATE = "no-date", _("items without a date got the time of the fetch")
     TWICE = "twice", _("items share an identifier; all were kept")
     AUTHORS = "authors", _("names of authors were left out")
+    RESTLESS = "restless", _("texts that change so often that earlier ones are no longer kept")
     MORE_LATER = "more-later", _("linked pages that the next fetch will read")
 
 

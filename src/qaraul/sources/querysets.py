@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
 from qaraul.members.viewers import Viewer
-from qaraul.sharing.querysets import reached
+from qaraul.sharing.querysets import reached, strictest_open
 from qaraul.sources.choices import SourceState
 
 M = TypeVar("M", bound=models.Model)
@@ -20,7 +20,8 @@ class SourceQuerySet(models.QuerySet[M]):
         """The sources of the own organisation, and those whose standing marking reaches it."""
         if not viewer.is_member:
             return self.none()
-        return self.filter(Q(owner=viewer.organisation_id) | reached(viewer))
+        own = Q(owner=viewer.organisation_id, tlp__lte=strictest_open(viewer))
+        return self.filter(own | reached(viewer))
 
     def with_state(self) -> Self:
         """Each with its `state`: what an operator should look at comes before what is well."""

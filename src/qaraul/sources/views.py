@@ -18,6 +18,7 @@ from qaraul.members.permissions import role_required
 from qaraul.members.viewers import Viewer, viewer_of
 from qaraul.sources import services
 from qaraul.sources.connectors.base import Needs, connectors
+from qaraul.sources.fetching import Policy
 from qaraul.sources.filters import SourceFilter
 from qaraul.sources.forms import FeedForm, FilterForm, GradeForm, SourceForm, told
 from qaraul.sources.labels import chips, told_fetch
@@ -32,6 +33,8 @@ from qaraul.sources.queries import (
     versions_of,
 )
 from qaraul.sources.services.catalogue import KEEPERS
+
+MOST_SECONDS = 20.0  # a page may wait so long for somebody else's server
 
 
 @require_GET
@@ -67,7 +70,6 @@ def _source_page(request: HttpRequest, code: str, **forms: Any) -> HttpResponse:
         "card": card,
         "source": card.source,
         "is_kept": is_kept,
-        "is_own": card.source.owner_id == viewer.organisation_id,
         "grade_form": GradeForm(initial={"grade": card.source.reliability}) if is_kept else None,
         "feed_form": FeedForm() if is_kept else None,
         **forms,
@@ -161,7 +163,9 @@ def feed_test(request: HttpRequest, feed_id: UUID) -> HttpResponse:
     feed = _feed(viewer_of(request), feed_id)
     if connectors.get(feed.connector).needs is not Needs.URL:
         raise Http404
-    found = services.trial(feed.url, connector=feed.connector)
+    found = services.trial(
+        feed.url, connector=feed.connector, policy=Policy.of_node(total_s=MOST_SECONDS)
+    )
     messages.info(request, told_fetch(found))
     return redirect(feed.source)
 

@@ -203,7 +203,8 @@ def _keeper() -> Any:
 
 
 def _fetched(row: dict[str, Any]) -> str:
-    why = f" {row['fault']} {row['note']}".rstrip()
+    answered = f"HTTP {row['http']}" if row["fault"] and row["http"] else ""
+    why = "".join(f" {part}" for part in (row["fault"], answered, row["note"]) if part)
     counts = f"{row['new']} new, {row['changed']} changed, {len(row['refused'])} refused"
     lines = [f"{row['source']}: {row['status']}{why}; {counts}"]
     lines += [f"  row {number}: {fault} {detail}" for number, fault, detail in row["refused"]]

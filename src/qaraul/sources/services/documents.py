@@ -30,7 +30,7 @@ from qaraul.sources.connectors.base import (
 from qaraul.sources.identity import Identified, Known, identify
 from qaraul.sources.models import TEXT_LENGTH, TITLE_LENGTH, Document, DocumentVersion, Feed, Source
 
-BATCH = 1_000
+BATCH, MOST_VERSIONS = 1_000, 50
 CLOCK_TOLERANCE = timedelta(minutes=15)
 CHANGED_FIELDS = [
     *("title", "text", "text_hash", "url", "language_declared", "author_dropped", "facts"),
@@ -76,7 +76,7 @@ def store_documents(
     met: dict[str, Known] = {}
     pending = _sorted_out(items, report)
     while batch := list(islice(pending, BATCH)):
-        writer.write(identify(feed, batch, met), report)
+        writer.write(batch, met, report)
     for kind, count in (+remarked).items():
         report.remarks.append(Remark(kind, str(count)))
     return report
@@ -126,8 +126,10 @@ class _Writer:
     remarked: Counter[RemarkKind]
 
     @transaction.atomic
-    def write(self, found: list[Identified], report: StoreReport) -> None:
-        """One batch: three statements and one entry in the journal, however many items."""
+    def write(self, batch: list[Item], met: dict[str, Known], report: StoreReport) -> None:
+        """One batch: a few statements and one entry in the journal, however many items."""
+        Feed.objects.select_for_update().get(pk=self.feed.pk)  # two fetches of one feed take turns
+        found = identify(self.feed, batch, met)
         new = [self._document(i) for i in found if i.known_id is None]
         changed = [i for i in found if i.known_id and i.is_changed]
         Document.objects.bulk_create(new, batch_size=BATCH)
@@ -148,16 +150,7 @@ class _Writer:
 
     def _replace(self, changed: list[Identified]) -> None:
         earlier = Document.objects.in_bulk([i.known_id for i in changed])
-        DocumentVersion.objects.bulk_create(
-            DocumentVersion(
-                document_id=old.pk,
-                text_hash=old.text_hash,
-                title=old.title,
-                text=old.text,
-                replaced_at=self.at,
-            )
-            for old in earlier.values()
-        )
+        self._keep_versions(earlier.values())
         rows = [self._document(identified) for identified in changed]
         for row, identified in zip(rows, changed, strict=True):
             old = earlier[identified.known_id]
@@ -169,6 +162,24 @@ class _Writer:
             update_conflicts=True,
             unique_fields=["feed", "external_id"],
             update_fields=CHANGED_FIELDS,
+        )
+
+    def _keep_versions(self, earlier: Iterable[Document]) -> None:
+        """Keep the texts that go, but not without end: some pages change with every look."""
+        kept = DocumentVersion.objects.filter(document__in=earlier)
+        counts = Counter(kept.values_list("document_id", flat=True))
+        restless = {key for key, count in counts.items() if count >= MOST_VERSIONS}
+        self.remarked[RemarkKind.RESTLESS] += len(restless)
+        DocumentVersion.objects.bulk_create(
+            DocumentVersion(
+                document_id=old.pk,
+                text_hash=old.text_hash,
+                title=old.title,
+                text=old.text,
+                replaced_at=self.at,
+            )
+            for old in earlier
+            if old.pk not in restless
         )
 
     def _document(self, identified: Identified) -> Document:

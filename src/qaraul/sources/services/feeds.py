@@ -26,6 +26,7 @@ from qaraul.sources.services.silence import review_silence
 
 log = logging.getLogger(__name__)
 LEASE, LONGEST_BACK_OFF = timedelta(minutes=15), timedelta(days=1)
+LOG_KEPT = timedelta(days=60)
 MOST_REASONS, AT_ONCE, PATIENCE_S = 200, 16, 5.0
 MOVED_FIELDS = [
     *("consecutive_failures", "last_fetched_at", "last_success_at", "last_new_at"),
@@ -149,7 +150,7 @@ def _failure(error: FetchFailed) -> Outcome:
     return Outcome(
         FetchStatus.REFUSED if refused else FetchStatus.FAILED,
         fault=error.fault,
-        note=error.detail,
+        note="" if error.detail == f"HTTP {error.answered}" else error.detail,
         answered=error.answered,
         retry_after=error.retry_after,
         final_url=error.final_url,
@@ -177,6 +178,7 @@ def _record(feed: Feed, outcome: Outcome, at: datetime) -> Fetch:
             remarks=[[r.kind, r.detail[:300]] for r in report.remarks[:MOST_REASONS]],
             final_url=(answer.final_url if answer else outcome.final_url)[:URL_LENGTH],
         )
+        Fetch.objects.filter(feed=feed, started_at__lt=at - LOG_KEPT).delete()
         _move_on(feed, outcome, line, at)
         review_silence(feed.source, at=finished_at)
     return line

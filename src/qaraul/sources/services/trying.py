@@ -1,6 +1,6 @@
 """Try an address without storing a thing: does it answer, what is it, what would come of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.conf import settings
 
 from qaraul.errors import BadInput
 from qaraul.sources.charsets import decode
+from qaraul.sources.choices import Fault
 from qaraul.sources.connectors.base import (
     Connector,
     Context,
@@ -64,15 +65,12 @@ class Trial:
 def trial(url: str, *, connector: str = "", policy: Policy | None = None) -> Trial:
     """Ask an address once and parse the answer, by the named connector or by the one that fits."""
     found = Trial(url)
-    plain = policy or Policy.of_node()
+    policy = policy or Policy.of_node()
     names = [connector] if connector else list(GUESSES)
     if connector and connectors.get(connector).needs is not Needs.URL:
         raise BadInput(f"“{connector}” has no address to ask.")
     try:
-        if connector and connectors.get(connector).respects_robots:
-            robots_too = Policy.of_node(is_welcome=lambda page: robots.is_welcome(page, plain))
-            plain = policy or robots_too
-        answer = fetch(url, policy=plain)
+        answer = fetch(url, policy=_polite(policy, connector))
     except FetchFailed as error:
         found.fault, found.note, found.answered = error.fault, error.detail, error.answered
         found.final_url = error.final_url
@@ -91,8 +89,17 @@ def trial(url: str, *, connector: str = "", policy: Policy | None = None) -> Tri
             found.fault, found.note = error.fault, str(error)
         else:
             found.fault, found.note, found.connector = "", "", name
+            if connectors.get(name).respects_robots and not robots.is_welcome(url, policy):
+                found.fault = Fault.ROBOTS
             return found
     return found
+
+
+def _polite(policy: Policy, connector: str) -> Policy:
+    """The policy with robots.txt, where the connector keeps to it."""
+    if not connector or not connectors.get(connector).respects_robots:
+        return policy
+    return replace(policy, is_welcome=lambda page: robots.is_welcome(page, policy))
 
 
 def _read(found: Trial, connector: Connector, body: bytes, context: Context) -> None:

@@ -299,6 +299,13 @@ def test_a_host_that_is_not_there_is_said_so(policy: Policy) -> None:
     assert (line.status, line.fault) == (FetchStatus.FAILED, Fault.NO_HOST)
 
 
+def test_the_log_does_not_grow_without_end(server: LocalServer, policy: Policy) -> None:
+    feed = make_feed(url=server.serve("/f", rss(item(1)).encode()))
+    for days in (0, 30, 100):
+        fetch_feed(feed.pk, at=AT + timedelta(days=days), policy=policy)
+    assert Fetch.objects.count() == 1
+
+
 def test_a_feed_that_has_nothing_new_for_too_long_is_silent(
     server: LocalServer, policy: Policy
 ) -> None:

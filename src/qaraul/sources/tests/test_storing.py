@@ -73,6 +73,19 @@ def test_a_changed_text_replaces_the_earlier_one_keeps_it_and_is_read_again() ->
     assert (version.text, version.text_hash) == ("Two were hurt.", before.text_hash)
 
 
+def test_a_text_that_changes_with_every_look_does_not_grow_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("qaraul.sources.services.documents.MOST_VERSIONS", 3)
+    feed = make_feed()
+    for n in range(6):
+        changed = make_item(external_id="a", url="", text=f"{n} people have read this.")
+        report = store_documents(feed, [changed], at=AT + timedelta(hours=n))
+    assert DocumentVersion.objects.count() == 3
+    assert Document.objects.get().text == "5 people have read this."
+    assert Remark(RemarkKind.RESTLESS, "1") in report.remarks
+
+
 def test_a_change_of_spaces_alone_is_no_change() -> None:
     feed = make_feed()
     item = make_item(external_id="a", text="Two  were\nhurt.")
