@@ -10,9 +10,11 @@ from typing import Any
 import orjson
 from django.db.models import Max, Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
+from qaraul.errors import TooLarge
 from qaraul.events.areas import area_tree
 from qaraul.events.cells import safe
 from qaraul.events.choices import COUNT_FIELDS
@@ -197,15 +199,32 @@ class Export:
     label: str | Promise
     media_type: str
     write: Callable[[Viewer, IncidentFilter], Iterator[bytes]]
+    most_rows: int | None = None
 
 
 formats: Registry[Export] = Registry("kind of file")
 formats.register("csv", Export(_("CSV"), "text/csv; charset=utf-8", csv))
 formats.register(
     "xlsx",
-    Export(_("XLSX"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
+    Export(
+        _("XLSX"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        xlsx,
+        most_rows=100_000,  # a workbook is made whole before its first byte goes out
+    ),
 )
 formats.register("geojson", Export(_("GeoJSON"), "application/geo+json", geojson))
+
+
+def written(kind: str, viewer: Viewer, wanted: IncidentFilter) -> Iterator[bytes]:
+    """The bytes of a file; `TooLarge`, before the first one, when it would have too many rows."""
+    export = formats.get(kind)
+    if export.most_rows is not None and incidents(viewer, wanted).count() > export.most_rows:
+        raise TooLarge(
+            gettext("A file of this kind may have at most %(n)s rows: narrow it, or take CSV.")
+            % {"n": export.most_rows}
+        )
+    return export.write(viewer, wanted)
 
 
 def file_name(viewer: Viewer, wanted: IncidentFilter, kind: str, on: date) -> str:

@@ -61,7 +61,7 @@ def incidents(
     if kind not in FORMATS:
         raise click.UsageError(f"Say --format; known are {', '.join(FORMATS)}.")
     start()
-    from qaraul.events.exports import formats  # noqa: PLC0415  Django is started first
+    from qaraul.events.exports import written  # noqa: PLC0415  Django is started first
     from qaraul.events.filters import IncidentFilter  # noqa: PLC0415  the same
 
     query = {
@@ -69,7 +69,7 @@ def incidents(
         for name, value in parts.items()
     }
     wanted = IncidentFilter.from_query(query | {"casualties": "yes" if casualties else ""})
-    size = _write_whole(out, formats.get(kind).write(viewer_named(account), wanted))
+    size = _write_whole(out, written(kind, viewer_named(account), wanted))
     click.echo(f"{out}: {size:,} bytes", err=True)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qaraul.errors import NotFound
+from qaraul.errors import NotFound, TooLarge
 from qaraul.events import exports
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.models import Evidence, Incident
@@ -178,6 +179,30 @@ def test_a_workbook_holds_the_same_rows_and_says_its_label() -> None:
     assert [row[0] for row in rows[1:]] == [str(mine.pk)]
     assert rows[1][exports.COLUMNS.index("killed_best")] == 0
     assert rows[1][exports.COLUMNS.index("injured_best")] is None
+
+
+def test_a_long_file_goes_on_where_a_chunk_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "CHUNK", 2)
+    viewer = make_viewer()
+    own = own_organisation(viewer)
+    for n in range(7):
+        make_incident(own, occurred_on=date(2026, 11, 1 + n // 4))
+    listed = all_rows(viewer, EVERYTHING, size=50)
+    rows = [UUID(row[0]) for row in exports.Selection(viewer, EVERYTHING)]
+    assert rows == listed
+    assert len(rows) == 7
+
+
+def test_a_workbook_that_would_be_too_long_is_refused_before_it_begins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    viewer = make_viewer()
+    make_incident(own_organisation(viewer))
+    short = replace(exports.formats.get("xlsx"), most_rows=0)
+    monkeypatch.setitem(exports.formats._items, "xlsx", short)
+    with pytest.raises(TooLarge):
+        exports.written("xlsx", viewer, EVERYTHING)
+    assert joined(exports.written("csv", viewer, EVERYTHING))
 
 
 def test_an_exercise_is_marked_in_name_head_and_row() -> None:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from qaraul.errors import BadInput
 from qaraul.events.chips import chips
-from qaraul.events.exports import file_name, formats
+from qaraul.events.exports import file_name, formats, written
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.forms import FilterForm
 from qaraul.events.maps import incident_map, legend
@@ -88,9 +88,9 @@ def incident_export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     if kind not in formats:
         raise Http404
     viewer, wanted = viewer_of(request), IncidentFilter.from_query(request.GET)
-    export = formats.get(kind)
+    parts = written(kind, viewer, wanted)
     name = file_name(viewer, wanted, kind, timezone.now().date())
-    response = StreamingHttpResponse(export.write(viewer, wanted), content_type=export.media_type)
+    response = StreamingHttpResponse(parts, content_type=formats.get(kind).media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
