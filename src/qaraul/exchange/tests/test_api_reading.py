@@ -115,10 +115,10 @@ def test_pages_give_every_row_once_however_many_share_a_day(origin: Caller) -> N
 @pytest.mark.parametrize("name", ["documents", "signals", "sources"])
 def test_every_list_pages_through_all_its_rows_once(origin: Caller, name: str) -> None:
     everyone = Audience.of(network=True)
-    for _ in range(5):
+    for n in range(5):
         document = make_document(origin.viewer, audience=everyone)
         make_signal(document)
-        make_source(origin.organisation)
+        make_source(origin.organisation, code=f"followed-{n}")
     total = {"documents": 5, "signals": 5, "sources": 10}[name]
     seen: list[str] = []
     address = f"{name}?limit=2"
@@ -236,13 +236,14 @@ def test_signals_are_for_those_who_work_in_triage(origin: Caller) -> None:
 def test_sources_are_those_that_reach_the_caller(
     origin: Caller, partner: Caller, stranger: Caller
 ) -> None:
-    everyone = make_source(origin.organisation)
+    everyone = make_source(origin.organisation, code="for-everyone")
     some = make_source(
         origin.organisation,
+        code="for-some",
         tlp=TLP.AMBER,
         audience=Audience.of(organisations=[partner.organisation]),
     )
-    own = make_source(origin.organisation, audience=None)
+    own = make_source(origin.organisation, code="for-us", audience=None)
     assert ids(origin.get("sources")) == {str(s.pk) for s in (everyone, some, own)}
     assert ids(partner.get("sources")) == {str(s.pk) for s in (everyone, some)}
     assert ids(stranger.get("sources")) == {str(everyone.pk)}
