@@ -16,10 +16,9 @@ from qaraul.exchange.tests.conftest import YEAR, Caller, make_caller
 from qaraul.members.choices import Role, Scope
 from qaraul.members.models import ApiToken
 from qaraul.members.services.tokens import issue_token, revoke_token
-from qaraul.pipeline.testing import make_signal
+from qaraul.pipeline.testing import make_signal, make_source
 from qaraul.sharing.choices import TLP, Stage
 from qaraul.sharing.models import Audience
-from qaraul.sources.testing import make_source
 
 PROBLEM = "application/problem+json"
 
@@ -236,7 +235,9 @@ def test_signals_are_for_those_who_work_in_triage(origin: Caller) -> None:
 def test_sources_are_those_that_reach_the_caller(
     origin: Caller, partner: Caller, stranger: Caller
 ) -> None:
-    everyone = make_source(origin.organisation, code="for-everyone")
+    everyone = make_source(
+        origin.organisation, code="for-everyone", audience=Audience.of(network=True)
+    )
     some = make_source(
         origin.organisation,
         code="for-some",
