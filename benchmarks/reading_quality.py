@@ -116,7 +116,10 @@ def near_duplicates(pairs: Sequence[Pair]) -> tuple[float, int]:
     for row, reading in pairs:
         whole = f"{row['title']}\n{row['text']}"
         copy = edited(whole, chance)
-        same = is_near_duplicate(print_of(whole, reading), print_of(copy, read("", copy)))
+        same = is_near_duplicate(
+            print_of(whole, reading),
+            print_of(copy, read("", copy, published=date.fromisoformat(row["published"]))),
+        )
         asked.append((True, same))
         by_key[row["story"].removesuffix("x"), row["lang"]].append((row["id"][-1], (row, reading)))
     for versions in by_key.values():
@@ -141,8 +144,7 @@ def main() -> int:
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
     pairs = [
-        (r, read(r["title"], r["text"], published=date.fromisoformat(r["published"])))
-        for r in rows
+        (r, read(r["title"], r["text"], published=date.fromisoformat(r["published"]))) for r in rows
     ]
     table = {
         lang: story_row(lang, [pair for pair in pairs if pair[0]["lang"] == lang])

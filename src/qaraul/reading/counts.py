@@ -48,9 +48,7 @@ def counts_of(
         for i in range(one.first, one.last + 1)
     )
     usable = [
-        n
-        for n in numbers
-        if n.first not in denied and _counts_people(n, tokens, signs, dated)
+        n for n in numbers if n.first not in denied and _counts_people(n, tokens, signs, dated)
     ]
     cues = [cue for cue in _cues(found) if cue[1] not in denied]
     chosen = _assign(tokens, cues, usable, signs)

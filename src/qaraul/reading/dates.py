@@ -118,9 +118,7 @@ def _day(year: int, month: int, day: int, *, hijri: bool) -> date | None:
         return None
 
 
-def _year(
-    tokens: Tokens, one: Found, by_token: dict[int, Numeral]
-) -> tuple[str, int, int] | None:
+def _year(tokens: Tokens, one: Found, by_token: dict[int, Numeral]) -> tuple[str, int, int] | None:
     numeral = _near(tokens, one, by_token, _YEARS, 2)
     if numeral is None or numeral.is_worded:
         return None

@@ -51,9 +51,7 @@ def surroundings(tokens: Tokens, found: Sequence[Found], language: Language) -> 
         return frozenset(i for one in found if one.label in names for i in (one.first, one.last))
 
     kinds = ("unit:", "date:", "type:", "count:", "status:", "actor:")
-    common = {
-        one.first for one in found if one.first == one.last and one.label.startswith(kinds)
-    }
+    common = {one.first for one in found if one.first == one.last and one.label.startswith(kinds)}
     for index, (word, fold) in enumerate(zip(tokens.words, tokens.folds, strict=True)):
         if word in language.numbers or word in language.stop_words or fold in language.stop_words:
             common.add(index)
@@ -159,8 +157,12 @@ def _is_believable(
         return tokens.is_capital(first) or not around.has_capitals or not around.is_cased
     opens = tokens.breaks[first] == ENDED
     is_nation = first in around.nations and not any(c.is_first for c in mention.candidates)
-    is_doubtful = is_nation or first in around.common or any(
-        form in language.not_places for form, _, _ in forms_of(tokens.folds[first], language)
+    is_doubtful = (
+        is_nation
+        or first in around.common
+        or any(
+            form in language.not_places for form, _, _ in forms_of(tokens.folds[first], language)
+        )
     )
     if not around.is_cased:
         return not is_doubtful and _stands_without_capital(mention, tokens, around)

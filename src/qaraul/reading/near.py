@@ -1,6 +1,7 @@
 """Near-duplicates: nearly the same words, and no other place, number or day."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -18,6 +19,7 @@ ALIKE = 0.5
 """The least share of common five-letter pieces at which two texts are looked at as one."""
 _LONGEST = 20_000
 _NOT_WORDS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _SMALLEST_STEM = 4
 
@@ -74,15 +76,16 @@ def print_of(text: str, reading: Reading) -> Print:
         signature=tuple(NearDuplicates().signature(text)),
         numbers=_numbers(text, reading),
         places=frozenset(place.id for place in reading.places if place.precision != "country"),
-        days=frozenset(date.date for date in reading.dates),
+        # as written: a copy posted a day later still says "on Tuesday"
+        days=frozenset(folded(normal(date.text)) for date in reading.dates),
         names=_names(text, reading),
     )
 
 
 def _numbers(text: str, reading: Reading) -> frozenset[str]:
-    """Numbers in digits, and worded ones where they count people."""
+    """Numbers in digits with their decimals, and worded ones from two on."""
     digits = {_plain_number(found[0]) for found in _NUMBER.finditer(text)}
-    return frozenset(digits | {str(c.best) for c in reading.counts if c.best or c.high != 0})
+    return frozenset(digits | {str(number) for number in reading.numbers if number > 1})
 
 
 def _plain_number(written: str) -> str:
@@ -91,15 +94,14 @@ def _plain_number(written: str) -> str:
 
 
 def _names(text: str, reading: Reading) -> frozenset[str]:
-    """The beginnings of capital words inside sentences: names, known to the gazetteer or not."""
+    """The beginnings of capital words: names, known to the gazetteer or not."""
     if reading.script == "Arab":
         return frozenset()
-    names: set[str] = set()
-    for found in re.finditer(r"(?<=[^\W_] )[^\W\d_]{4,}", text):
-        word = found[0]
-        if word[0].isupper() and word[1].islower():
-            names.add(folded(normal(word))[:_SMALLEST_STEM])
-    return frozenset(names)
+    return frozenset(
+        folded(normal(word))[:_SMALLEST_STEM]
+        for word in _WORD.findall(text)
+        if word[0].isupper() and word[1].islower()
+    )
 
 
 def is_near_duplicate(a: Print, b: Print) -> bool:
@@ -115,8 +117,19 @@ def is_near_duplicate(a: Print, b: Print) -> bool:
             (a.numbers, b.numbers),
             (a.places, b.places),
             (a.days, b.days),
-            (a.names, b.names),
         )
+    ) and not _named_otherwise(a.names, b.names)
+
+
+def _named_otherwise(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether each text has a name that is not in the other, not even with a slip of the pen."""
+    return _has_own(a - b, b - a) and _has_own(b - a, a - b)
+
+
+def _has_own(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    return any(
+        all((Counter(name) & Counter(other)).total() < _SMALLEST_STEM - 1 for other in theirs)
+        for name in ours
     )
 
 

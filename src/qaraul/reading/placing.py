@@ -12,7 +12,12 @@ from qaraul.reading.results import Place, Role
 from qaraul.reading.tokens import Tokens
 
 _HOME = {"ky": "KG", "kk": "KZ", "tg": "TJ", "tk": "TM", "uz": "UZ", "prs": "AF", "ps": "AF"}
-_PRECISION = {"settlement": "settlement", "adm1": "region", "adm0": "country", "district": "district"}
+_PRECISION = {
+    "settlement": "settlement",
+    "adm1": "region",
+    "adm0": "country",
+    "district": "district",
+}
 _NEAR_KM, _SENTENCE_REACH = 160.0, 2
 _SENSES = {"in": 0.6, "from": -2.0, "to": -0.7}
 

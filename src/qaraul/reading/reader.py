@@ -99,6 +99,7 @@ def _read(
         evidence=(*evidence_of(tokens, found, event_type), *why_status),
         methods=dict(METHODS),
         notes=notes,
+        numbers=tuple(dict.fromkeys(number.value for number in numbers)),
     )
 
 

@@ -65,7 +65,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything read in one text; `not_read` says why nothing was, when nothing was."""
+    """Everything read in one text; `not_read` says why nothing was, when nothing was.
+
+    `numbers` are all numbers of the text, in digits and words; they only serve to compare texts.
+    """
 
     lang: str = ""
     lang_confidence: float = 0.0
@@ -85,6 +88,7 @@ class Reading:
     methods: dict[str, str] = field(default_factory=dict)
     not_read: str = ""
     notes: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         """The fields as plain lists and numbers."""

@@ -61,7 +61,11 @@ def _number(raw: str) -> int | None:
 
 
 def tokens_of(
-    text: str, normalise: Callable[[str], str], *, title_end: int = 0, fold: Callable[[str], str] = folded
+    text: str,
+    normalise: Callable[[str], str],
+    *,
+    title_end: int = 0,
+    fold: Callable[[str], str] = folded,
 ) -> Tokens:
     """Cut a text; `normalise` turns a raw word into the form that the language's data use."""
     found = Tokens(text, [], [], [], [], [], [], [])

@@ -12,7 +12,7 @@ from qaraul.reading.reader import read
 from qaraul.reading.results import Reading
 from qaraul.reading.stories import Heart, heart_of
 
-_FIELDS = tuple(field.name for field in fields(Reading))
+_FIELDS = tuple(field.name for field in fields(Reading) if field.name != "numbers")
 
 
 def leave_interrupts() -> None:
@@ -26,7 +26,13 @@ class Done:
     __slots__ = ("heart", "id", "is_read", "kept", "record")
 
     def __init__(
-        self, identity: str, record: bytes, kept: Print | None, heart: Heart | None, *, is_read: bool
+        self,
+        identity: str,
+        record: bytes,
+        kept: Print | None,
+        heart: Heart | None,
+        *,
+        is_read: bool,
     ) -> None:
         self.id = identity
         self.record = record
@@ -41,9 +47,7 @@ def read_chunk(chunk: Sequence[Row]) -> list[Done]:
 
 
 def _read_row(row: Row) -> Done:
-    reading = read(
-        row.title, row.text, lang=row.lang, published=row.published, country=row.country
-    )
+    reading = read(row.title, row.text, lang=row.lang, published=row.published, country=row.country)
     record = {"id": row.id, **{name: getattr(reading, name) for name in _FIELDS}}
     record["notes"] = (*reading.notes, *row.notes)
     written = orjson.dumps(record)[:-1]

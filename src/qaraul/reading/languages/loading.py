@@ -150,9 +150,7 @@ def language(code: str, script: str = "") -> Language:
     )
 
 
-def _endings(
-    written: Mapping[str, Any], fold: Callable[[str], str]
-) -> tuple[Ending, ...]:
+def _endings(written: Mapping[str, Any], fold: Callable[[str], str]) -> tuple[Ending, ...]:
     """Each sense has a list of endings to take off, or a table of endings and replacements."""
     made: list[Ending] = []
     for sense, endings in written.items():

@@ -82,7 +82,9 @@ def test_every_kind_of_file_is_read_alike(tmp_path: Path) -> None:
 
 def test_each_line_of_a_text_file_is_a_document(tmp_path: Path) -> None:
     source = tmp_path / "notes.txt"
-    source.write_bytes(b"Two people were killed in Osh.\n\n\xff\xfe broken \xe2\n" + b"x" * 3_000_000)
+    source.write_bytes(
+        b"Two people were killed in Osh.\n\n\xff\xfe broken \xe2\n" + b"x" * 3_000_000
+    )
     read_files([source], tmp_path / "out.jsonl")
     made = records(tmp_path / "out.jsonl")
     assert [record["id"] for record in made] == ["notes:1", "notes:3", "notes:4"]

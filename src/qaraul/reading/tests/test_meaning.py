@@ -45,7 +45,9 @@ def test_places_outside_the_region_stay_outside(text: str, name: str, country: s
     [("Ленинабаде", "Khujand"), ("Фрунзе", "Bishkek"), ("Чарджоу", "Türkmenabat")],
 )
 def test_old_names_lead_to_today_s_places(old: str, new: str) -> None:
-    assert read("", f"Взрыв произошёл вчера вечером в {old}, сообщили власти.").places[0].name == new
+    assert (
+        read("", f"Взрыв произошёл вчера вечером в {old}, сообщили власти.").places[0].name == new
+    )
 
 
 def test_a_country_has_no_point_of_its_own() -> None:
@@ -57,8 +59,14 @@ def test_a_country_has_no_point_of_its_own() -> None:
     ("text", "status"),
     [
         ("The ministry denied that there was any rally in Nukus.", "denied"),
-        ("Rescuers held an earthquake drill in Talas; under the scenario a school collapsed.", "drill"),
-        ("If the dam breaks, thousands could be forced to leave Khorog, experts warn.", "hypothetical"),
+        (
+            "Rescuers held an earthquake drill in Talas; under the scenario a school collapsed.",
+            "drill",
+        ),
+        (
+            "If the dam breaks, thousands could be forced to leave Khorog, experts warn.",
+            "hypothetical",
+        ),
         ("Osh remembers the victims of the June 2010 violence fifteen years on.", "historical"),
         ("Three people were hurt in a brawl in Osh.", "actual"),
     ],
@@ -112,7 +120,9 @@ def test_dates_of_both_calendars_become_iso_days(text: str, day: str) -> None:
 
 
 def test_groups_are_named_and_persons_are_not() -> None:
-    reading = read("", "Border guards and villagers clashed, said Colonel Ivan Petrov of Osh police.")
+    reading = read(
+        "", "Border guards and villagers clashed, said Colonel Ivan Petrov of Osh police."
+    )
     assert set(reading.actors) == {"border guards", "villagers", "police"}
     assert all("Petrov" not in place.text for place in reading.places)
 
