@@ -15,8 +15,8 @@ from qaraul.events.services.evidence import add_evidence
 from qaraul.events.services.incidents import create_incident
 from qaraul.members.choices import Role, Scope
 from qaraul.members.models import Organisation, Person
-from qaraul.members.tokens import make_token
 from qaraul.members.testing import make_organisation, make_person
+from qaraul.members.tokens import make_token
 from qaraul.members.viewers import viewer_for
 from qaraul.pipeline.models import Signal, Story
 from qaraul.places.models import Area
@@ -114,8 +114,8 @@ class Network:
         feed = self.feeds[audience.pk]
         document = make_document(
             feed,
-            title=f"{SOUGHT} {word}: two killed in a clash at the border in Khatlon",
-            text=f"Two people were killed and five injured near Panj in Khatlon. {word} {SOUGHT}",
+            title=f"{SOUGHT} {word}: gunmen attack a border post in Khatlon",
+            text=f"Two guards were killed when gunmen attacked a post near Panj. {word} {SOUGHT}",
         )
         viewer = viewer_for(self.author, self.origin)
         incident = create_incident(

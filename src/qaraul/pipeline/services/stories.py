@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from qaraul.events.choices import HARMS, EventType
 from qaraul.journal import services as journal
 from qaraul.journal.actors import SYSTEM
 from qaraul.journal.digests import without_nul
@@ -65,13 +66,15 @@ def take_turn() -> None:
 
 
 def is_worth_a_look(account: Account, risk: int, *, is_located: bool) -> bool:
-    """Whether a story asks for an analyst: a real event of a known type, in reach, risky enough."""
-    return (
-        is_located
-        and risk >= WORTH_A_LOOK
-        and account.value(Field.EVENT_TYPE) not in {None, "other"}
-        and account.value(Field.STATUS) == EventStatus.ACTUAL
-    )
+    """Whether a story asks for an analyst: a real event, in reach, of a kind that is risky enough.
+
+    Where people were harmed and the reader knows no kind, a person looks all the same.
+    """
+    if not is_located or account.value(Field.STATUS) != EventStatus.ACTUAL:
+        return False
+    if account.value(Field.EVENT_TYPE) not in {None, EventType.OTHER}:
+        return risk >= WORTH_A_LOOK
+    return any(account.value(harm) for harm in HARMS)
 
 
 def _write_story(story: Story, account: Account) -> None:
