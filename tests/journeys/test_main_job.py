@@ -9,6 +9,10 @@ import pytest
 from tests.journeys.conftest import Door, Visitor
 
 LANGUAGES = [pytest.param("en", id="in English"), pytest.param("ru", id="in Russian")]
+NAMED = {
+    "en": ("UN humanitarian coordination", "Kazakhstan focal point (foreign affairs)"),
+    "ru": ("Гуманитарная координация ООН", "Координатор Казахстана (иностранные дела)"),
+}
 UUID = re.compile(r"/incidents/([0-9a-f-]{36})/")
 
 
@@ -84,15 +88,28 @@ def finds(visitor: Visitor, incident: str, title: str) -> dict[str, bool]:
         }
 
 
+def recalls(releaser: Visitor, incident: str, reason: str) -> None:
+    """Take it back, with a reason."""
+    releaser.goes_to(f"/sharing/incident/{incident}/recall/")
+    releaser.page.fill("textarea[name=reason]", reason)
+    releaser.page.locator("main form .btn").first.click()
+    releaser.page.wait_for_url(UUID)
+
+
+def acknowledges(member: Visitor, reason: str) -> None:
+    """Read why it was taken back, and say so."""
+    member.goes_to("/sharing/")
+    assert reason in member.page.content()
+    member.picture(f"notice-{member.page.locator('html').get_attribute('lang')}")
+    member.page.locator("form[action*='/sharing/notices/'] button").first.click()
+    member.page.wait_for_load_state()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_signal_becomes_an_incident_for_two_organisations_and_nobody_else(
     door: Door, language: str
 ) -> None:
-    named = {
-        "en": ("UN humanitarian coordination", "Kazakhstan focal point (foreign affairs)"),
-        "ru": ("Гуманитарная координация ООН", "Координатор Казахстана (иностранные дела)"),
-    }[language]
-    analyst = door.opens()
+    analyst, releaser, member, stranger = (door.opens() for _ in range(4))
     analyst.signs_in("analyst.secretariat", language)
     takes_the_top_signal(analyst)
     analyst.picture(f"triage-{language}")
@@ -101,31 +118,20 @@ def test_a_signal_becomes_an_incident_for_two_organisations_and_nobody_else(
     title = title_of(analyst)
     analyst.picture(f"draft-{language}")
 
-    releaser = door.opens()
     releaser.signs_in("releaser.secretariat", language)
-    releases_to(releaser, incident, *named)
+    releases_to(releaser, incident, *NAMED[language])
     releaser.picture(f"released-{language}")
-
-    member, stranger = door.opens(), door.opens()
     member.signs_in("analyst.humanitarian", language)
     stranger.signs_in("focal.uz", language)
     everywhere = finds(member, incident, title)
-    everywhere.pop("api")  # a browser's session is no key to the API
+    assert everywhere.pop("api") is False, "a browser's session is no key to the API"
     assert all(everywhere.values()), everywhere
     assert not any(finds(stranger, incident, title).values())
 
-    page = releaser.page
-    releaser.goes_to(f"/sharing/incident/{incident}/recall/")
-    page.fill("textarea[name=reason]", "The place was wrong.")
-    page.locator("main form .btn").first.click()
-    page.wait_for_url(UUID)
+    recalls(releaser, incident, "The place was wrong.")
     releaser.picture(f"recalled-{language}")
     assert not any(finds(member, incident, title).values())
-    member.goes_to("/sharing/")
-    assert "The place was wrong." in member.page.content()
-    member.picture(f"notice-{language}")
-    member.page.locator("form[action*='/sharing/notices/'] button").first.click()
-    member.page.wait_for_load_state()
+    acknowledges(member, "The place was wrong.")
     releaser.goes_to(f"/sharing/incident/{incident}/why/")
     releaser.picture(f"why-{language}")
 
