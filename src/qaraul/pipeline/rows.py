@@ -1,6 +1,6 @@
 """Between what the reader says and the rows that keep it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ MOST_SPANS = 200
 LONGEST_NAME = 200
 TWO_LETTERS = 2
 HIGHEST = 2_000_000_000
+SPANNED = ("counts", "places", "dates", "evidence")
 PRINT_PARTS = ("numbers", "places", "days", "names")
 
 MACHINE_FIELDS = (
@@ -75,7 +76,6 @@ def whole_text(document: Document) -> str:
 def row_of(read: ReadDocument, area_id: UUID | None, at: datetime) -> DocumentReading:
     """The row that keeps a reading."""
     reading, telling = read.reading, read.telling
-    record = reading.as_record()
     return DocumentReading(
         document=read.document,
         text_hash=read.document.text_hash,
@@ -83,7 +83,7 @@ def row_of(read: ReadDocument, area_id: UUID | None, at: datetime) -> DocumentRe
         lang_confidence=reading.lang_confidence,
         script=reading.script[:8],
         event_type=reading.event_type,
-        event_types=record["event_types"],
+        event_types=dict(reading.event_types),
         event_status=reading.event_status,
         occurred_on=telling.day,
         is_date_stated=telling.is_day_stated,
@@ -97,12 +97,12 @@ def row_of(read: ReadDocument, area_id: UUID | None, at: datetime) -> DocumentRe
         lat=telling.lat,
         lon=telling.lon,
         **{kind: _people(getattr(reading, kind)) for kind in COUNTS},
-        **{name: _storable(record[name]) for name in ("counts", "places", "dates", "evidence")},
+        **{name: _spans(getattr(reading, name)) for name in SPANNED},
         actors=[without_nul(actor) for actor in reading.actors],
         words=[without_nul(word) for word in read.lexemes[:MOST_WORDS]],
         signature=_packed(telling.copy),
         print_facts=_print_facts(telling.copy),
-        methods=record["methods"],
+        methods=dict(reading.methods),
         read_at=at,
         not_read_reason=read.not_read,
     )
@@ -156,10 +156,15 @@ def _people(number: int | None) -> int | None:
     return None if number is None else min(number, HIGHEST)
 
 
-def _storable(spans: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    kept = list(spans)[:MOST_SPANS]
+def _spans(found: Sequence[Any]) -> list[dict[str, Any]]:
+    """The reader's small records as dictionaries, without what PostgreSQL cannot keep."""
     return [
-        {k: without_nul(v) if isinstance(v, str) else v for k, v in span.items()} for span in kept
+        {
+            name: without_nul(value) if isinstance(value, str) else value
+            for name in one.__dataclass_fields__
+            for value in (getattr(one, name),)
+        }
+        for one in found[:MOST_SPANS]
     ]
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from qaraul.journal.ids import new_id
 from qaraul.pipeline.markings import MARKING_FIELDS, Marking
-from qaraul.pipeline.matching import MOST_DAYS, Match, is_pattern, matching
+from qaraul.pipeline.matching import ANOTHER, MOST_DAYS, Match, matching
 from qaraul.pipeline.models import NearKey, Story, StoryDocument
 from qaraul.pipeline.rows import TELLING_FIELDS, telling_from
 from qaraul.pipeline.telling import Telling
@@ -170,13 +170,13 @@ class Shelf:
 
 
 def _best_match(new: Telling, members: Sequence[tuple[UUID, Telling]]) -> Match | None:
-    """The best match with one of the latest members; None when one of them only looks alike."""
+    """The best match with one of the latest members; None when one of them looks alike only."""
     best: Match | None = None
     for document_id, telling in members[-MOST_COMPARED:]:
         match = matching(new, telling)
+        if match is ANOTHER:
+            return None
         if match is None:
-            if is_pattern(new, telling):
-                return None
             continue
         if best is None or match.points > best.points:
             best = Match(match.points, {**match.why, "like": str(document_id)})

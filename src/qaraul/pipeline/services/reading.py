@@ -14,6 +14,7 @@ from qaraul.pipeline.choices import Field
 from qaraul.pipeline.corrections import CORRECTABLE_COLUMNS, apply_human_value
 from qaraul.pipeline.markings import as_fields, marking_of
 from qaraul.pipeline.models import Correction, DocumentReading, NearKey, Story, StoryDocument
+from qaraul.pipeline.nearkeys import keep_near_keys
 from qaraul.pipeline.rows import (
     MACHINE_FIELDS,
     ReadDocument,
@@ -159,14 +160,7 @@ def _put_corrections_back(rows: dict[UUID, DocumentReading]) -> None:
 
 def _keep_near_keys(rows: dict[UUID, DocumentReading], batch: Sequence[Wanted]) -> None:
     NearKey.objects.filter(reading__in=[row.id for row in rows.values()]).delete()
-    NearKey.objects.bulk_create(
-        [
-            NearKey(reading_id=rows[new.document_id].id, key=key, published_at=new.published_at)
-            for new in batch
-            for key in new.keys
-        ],
-        batch_size=2_000,
-    )
+    keep_near_keys((rows[new.document_id].id, new.published_at, new.keys) for new in batch)
 
 
 def _place(read: Sequence[ReadDocument], batch: Sequence[Wanted], at: datetime) -> set[UUID]:

@@ -66,7 +66,7 @@ def take_turn() -> None:
 
 
 def is_worth_a_look(account: Account, risk: int, *, is_located: bool) -> bool:
-    """Whether a story asks for an analyst: a real event, in reach, of a kind that is risky enough.
+    """Whether a story asks for an analyst: a real event, in reach, of a kind that is risky.
 
     Where people were harmed and the reader knows no kind, a person looks all the same.
     """
