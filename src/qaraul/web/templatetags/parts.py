@@ -64,6 +64,15 @@ def moment(value: datetime | None, form: str = "long") -> str:
     return format_html('<time datetime="{}">{}</time>', f"{at:%Y-%m-%dT%H:%MZ}", shown)
 
 
+@register.filter
+def moment_text(value: datetime | None) -> str:
+    """{% blocktranslate with at=t|moment_text %}: a moment without markup, for sentences."""
+    if value is None:
+        return formats.UNKNOWN
+    at = value.astimezone(UTC)
+    return formats.parted(formats.long_day(at.date()), formats.clock(at), sign=",")
+
+
 @register.simple_tag
 def clock(value: datetime) -> str:
     """{% clock signal.created_at %}: the time today, else the short date."""
