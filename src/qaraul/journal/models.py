@@ -1,11 +1,20 @@
 """The chain of entries, its head, and how far each listener has read."""
 
 from typing import Any, NoReturn
+from uuid import UUID
 
 from django.db import models
 
 from qaraul.journal.chain import Link
 from qaraul.journal.digests import digest
+
+
+def is_id(value: Any) -> bool:
+    """Whether it is the id of a record, which says nothing to a reader."""
+    try:
+        return bool(UUID(value))
+    except (TypeError, ValueError, AttributeError):
+        return False
 
 
 class AppendOnly(models.QuerySet["Entry"]):
@@ -80,6 +89,16 @@ class Entry(models.Model):
     def computed_hash(self) -> str:
         """The hash this row ought to have."""
         return digest(self.chained())
+
+    @property
+    def facts_in_line(self) -> str:
+        """The facts for a list: names and values, in the journal's own words."""
+        parts = (
+            f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
+            for name, value in self.facts.items()
+            if value not in (None, "", [], {}) and not is_id(value)
+        )
+        return "; ".join(parts)
 
     def link(self) -> Link:
         """The entry as the chain sees it."""
