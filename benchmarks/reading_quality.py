@@ -12,6 +12,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -123,9 +124,7 @@ def near_duplicates(pairs: Sequence[Pair]) -> tuple[float, int]:
         asked.append((True, same))
         by_key[row["story"].removesuffix("x"), row["lang"]].append((row["id"][-1], (row, reading)))
     for versions in by_key.values():
-        for (kind_a, (row_a, read_a)), (kind_b, (row_b, read_b)) in zip(
-            versions, versions[1:], strict=False
-        ):
+        for (kind_a, (row_a, read_a)), (kind_b, (row_b, read_b)) in pairwise(versions):
             if "x" not in kind_a + kind_b:
                 continue
             a = print_of(f"{row_a['title']}\n{row_a['text']}", read_a)

@@ -1,4 +1,4 @@
-"""Reading: a text becomes language, places, dates, event type, counts and near-duplicates; no Django."""
+"""Reading: a text becomes language, places, dates, event type and counts; no Django, no network."""
 
 from qaraul.reading.reader import VERSION, read
 from qaraul.reading.results import Count, Date, Evidence, Place, Reading

@@ -36,18 +36,14 @@ FOLDED: MappingProxyType[int, str | int | None] = MappingProxyType(
 )
 """What people type when their keyboard lacks the letter."""
 
+_UZBEK_SOUNDS: dict[str, str | int | None] = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
+    "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
+    "т": "t", "у": "u", "ф": "f", "х": "x", "ц": "ts", "ч": "ch", "ш": "sh", "ъ": "'", "ы": "i",
+    "ь": "", "э": "e", "ю": "yu", "я": "ya", "ё": "yo", "ў": "o'", "қ": "q", "ғ": "g'", "ҳ": "h",
+}  # fmt: skip
 UZBEK_LATIN: MappingProxyType[int, str | int | None] = MappingProxyType(
-    str.maketrans(
-        dict(
-            zip(
-                "абвгдежзийклмнопрстуфхцчшъыьэюяўқғҳ",
-                "a b v g d e j z i y k l m n o p r s t u f x ts ch sh ' i  e yu ya o' q g' h".split(
-                    " "
-                ),
-                strict=True,
-            )
-        )
-    )
+    str.maketrans(_UZBEK_SOUNDS)
 )
 """Uzbek Cyrillic to Uzbek Latin, after lower-casing."""
 
@@ -98,7 +94,7 @@ def folded(word: str) -> str:
 
 
 def folded_uzbek(word: str) -> str:
-    """Uzbek brought over from Cyrillic that was typed on a Russian keyboard: ў as у, қ as к, ҳ as х."""
+    """Uzbek brought over from a Russian keyboard: ў typed as у, қ as к, ҳ as х."""
     return word.replace("o'", "u").translate(_UZBEK_PLAIN)
 
 
@@ -118,7 +114,7 @@ def uzbek_latin(word: str) -> str:
 
 
 def russian_cyrillic(word: str) -> str:
-    """A normal Russian word in plain Cyrillic: typed in Latin letters, or with ы й э щ ь ъ levelled."""
+    """A Russian word in plain Cyrillic: brought over from Latin letters, ы й э щ ь ъ levelled."""
     if word.isascii():
         word = _RUSSIAN_LATIN.sub(lambda found: _RUSSIAN_LETTER[found[0]], word)
     return word.translate(_RUSSIAN_PLAIN)

@@ -76,12 +76,7 @@ def _counts_people(n: Numeral, tokens: Tokens, signs: _Signs, dated: frozenset[i
     if any(index in dated for index in range(n.first, n.last + 1)):
         return False
     text, start, end = tokens.text, tokens.starts[n.first], tokens.ends[n.last]
-    after, before = text[end : end + 2], text[max(start - 2, 0) : start]
-    if after[:1] in "%:№" and after[:1] and (after[0] == "%" or after[1:].isdigit()):
-        return False
-    if before.endswith((":", ".", ",")) and before[:1].isdigit():
-        return False
-    if after[:1] in ".," and after[1:].isdigit():
+    if _is_score_or_share(text[max(start - 2, 0) : start], text[end : end + 2]):
         return False
     for index in range(n.last + 1, min(n.last + 1 + _UNIT_REACH, len(tokens))):
         if tokens.sentences[index] != tokens.sentences[n.last]:
@@ -95,6 +90,13 @@ def _counts_people(n: Numeral, tokens: Tokens, signs: _Signs, dated: frozenset[i
     return n.value not in _YEARS or n.is_worded
 
 
+def _is_score_or_share(before: str, after: str) -> bool:
+    """A part of 5:0, of 4.5 or of 30 %."""
+    if before[-1:] in ":.," and before[:1].isdigit() and before[-1:]:
+        return True
+    return after[:1] == "%" or (after[:1] in ":.," and after[1:].isdigit())
+
+
 def _cues(found: Sequence[Found]) -> list[tuple[str, int, int, frozenset[str]]]:
     """Kind, first and last token, and the sides on which the number may stand."""
     sides: dict[tuple[str, int, int], set[str]] = {}
@@ -104,12 +106,12 @@ def _cues(found: Sequence[Found]) -> list[tuple[str, int, int, frozenset[str]]]:
             if side != "none":
                 sides.setdefault((kind, one.first, one.last), set()).add(side)
     merged: list[tuple[str, int, int, frozenset[str]]] = []
-    for (kind, first, last), where in sorted(sides.items(), key=lambda item: item[0][1:]):
-        if merged and merged[-1][0] == kind and first <= merged[-1][2]:
-            _, first_before, last_before, where_before = merged.pop()
-            first, last = min(first, first_before), max(last, last_before)
-            where |= where_before
-        merged.append((kind, first, last, frozenset(where)))
+    for (kind, start, end), where in sorted(sides.items(), key=lambda item: item[0][1:]):
+        if merged and merged[-1][0] == kind and start <= merged[-1][2]:
+            _, first, last, earlier = merged.pop()
+            merged.append((kind, min(start, first), max(end, last), earlier | where))
+        else:
+            merged.append((kind, start, end, frozenset(where)))
     return merged
 
 

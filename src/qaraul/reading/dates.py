@@ -31,7 +31,7 @@ def dates_of(
         elif table == "year":
             made = _year(tokens, one, by_token)
         else:
-            made = _relative(tokens, one, table, int(value[0]), published)
+            made = _relative(one, table, int(value[0]), published)
         if made is None:
             continue
         written, first, last = made
@@ -126,7 +126,7 @@ def _year(tokens: Tokens, one: Found, by_token: dict[int, Numeral]) -> tuple[str
 
 
 def _relative(
-    tokens: Tokens, one: Found, table: str, value: int, published: date | None
+    one: Found, table: str, value: int, published: date | None
 ) -> tuple[str, int, int] | None:
     if published is None:
         return None

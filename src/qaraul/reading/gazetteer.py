@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from io import TextIOWrapper
 from pathlib import Path
 
 from qaraul.reading.languages.loading import FOLDERS, NORMALISERS
@@ -58,13 +59,8 @@ class Index:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
-    opened = (
-        gzip.open(path, "rt", encoding="utf-8", newline="")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8", newline="")
-    )
-    with opened as file:
-        yield from csv.DictReader(file)
+    with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as data:
+        yield from csv.DictReader(TextIOWrapper(data, encoding="utf-8", newline=""))
 
 
 def _entry(row: dict[str, str], name: str) -> Entry:
@@ -106,7 +102,7 @@ def index_for(variety: str) -> Index:
     normalise, fold = NORMALISERS[variety], FOLDERS[variety]
     index = Index({}, {}, {})
     for entry, names in places_with_names():
-        firsts = {lang: name for lang, name in reversed(names)}
+        firsts = dict(reversed(names))
         spelt: dict[tuple[str, ...], bool] = {}
         for lang, name in names:
             if variety == "ru-Latn" and not _CYRILLIC.search(name):

@@ -75,7 +75,7 @@ _forms: dict[tuple[str, str], tuple[tuple[str, str, int], ...]] = {}
 
 
 def forms_of(fold: str, language: Language) -> tuple[tuple[str, str, int], ...]:
-    """What a word may be without its ending: form, the ending's sense and its length; itself first."""
+    """What a word may be without its ending, with the ending's sense and length; itself first."""
     key = (language.code, fold)
     kept = _forms.get(key)
     if kept is not None:
@@ -155,28 +155,38 @@ def _is_believable(
         return not around.is_cased or tokens.is_capital(first) or not around.has_capitals
     if _beside(first, last, around.district):
         return tokens.is_capital(first) or not around.has_capitals or not around.is_cased
-    opens = tokens.breaks[first] == ENDED
+    is_doubtful = _is_doubtful(mention, tokens, language, around)
+    if not around.is_cased:
+        return not is_doubtful and _stands_without_capital(mention, tokens, around)
+    if tokens.is_capital(first):
+        return _stands_with_capital(mention, tokens, around, is_doubtful=is_doubtful)
+    is_plain = not around.has_capitals and not is_doubtful
+    return is_plain and len(tokens.folds[first]) >= _LOWER_LENGTH and _is_known(mention)
+
+
+def _is_doubtful(
+    mention: Mention, tokens: Tokens, language: Language, around: Surroundings
+) -> bool:
+    """Whether the word is more often something else: an everyday word, a nation, a listed one."""
+    first = mention.first
     is_nation = first in around.nations and not any(c.is_first for c in mention.candidates)
-    is_doubtful = (
+    return (
         is_nation
         or first in around.common
         or any(
             form in language.not_places for form, _, _ in forms_of(tokens.folds[first], language)
         )
     )
-    if not around.is_cased:
-        return not is_doubtful and _stands_without_capital(mention, tokens, around)
-    if tokens.is_capital(first):
-        if is_doubtful:
-            led = first - 1 in around.prepositions or mention.sense in ("in", "from", "to")
-            return not opens and led
-        return not opens or _is_known(mention) or mention.sense == "in"
-    return (
-        not around.has_capitals
-        and not is_doubtful
-        and len(tokens.folds[first]) >= _LOWER_LENGTH
-        and _is_known(mention)
-    )
+
+
+def _stands_with_capital(
+    mention: Mention, tokens: Tokens, around: Surroundings, *, is_doubtful: bool
+) -> bool:
+    opens = tokens.breaks[mention.first] == ENDED
+    if is_doubtful:
+        led = mention.first - 1 in around.prepositions or mention.sense in ("in", "from", "to")
+        return not opens and led
+    return not opens or _is_known(mention) or mention.sense == "in"
 
 
 def _is_known(mention: Mention) -> bool:
@@ -212,13 +222,12 @@ def _stands_without_capital(mention: Mention, tokens: Tokens, around: Surroundin
 def _guess(
     tokens: Tokens, at: int, language: Language, index: Index, around: Surroundings
 ) -> Mention | None:
-    """A name in a spelling that is not listed, known by its consonants where a place is expected."""
+    """A name in an unlisted spelling, known by its consonants where a place is expected."""
     if at in around.common | around.nations or tokens.values[at] is not None:
         return None
     introduced = at - 1 in around.prepositions or _beside(at, at, around.district)
-    if around.is_cased:
-        if not tokens.is_capital(at):
-            return None
+    if around.is_cased and not tokens.is_capital(at):
+        return None
     expected = introduced
     for form, sense, cut in forms_of(tokens.folds[at], language):
         if form in language.not_places:

@@ -66,17 +66,16 @@ def _longest_from(tokens: Tokens, first: int, language: Language) -> Numeral:
 
 
 def _may_follow(part: int, following: int, tokens: Tokens, at: int) -> bool:
-    """Whether a number goes on: digits take only "thousand"; words fall in size, unless multiplied."""
+    """Whether a number goes on: digits take only "thousand"; words fall in size or multiply."""
     if tokens.values[at] is not None:
         return False
     if following >= _THOUSAND:
         return part < following
     if tokens.values[at - 1] is not None:
         return False
-    if part == 0 or (following == _HUNDRED and part < 10):  # noqa: PLR2004  "three hundred"
-        return True
-    if part % _HUNDRED == 0:
-        return following < _HUNDRED
+    if part % _HUNDRED == 0:  # nothing yet, or whole hundreds
+        return part == 0 or following < _HUNDRED
     if part % 10 == 0:
         return following < 10  # noqa: PLR2004  "fifty three"
-    return part < 10 and following == 20  # noqa: PLR2004  Pashto: "five twenty" is 25
+    # "three hundred"; in Pashto also "five twenty" for 25
+    return part < 10 and following in (_HUNDRED, 20)  # noqa: PLR2004

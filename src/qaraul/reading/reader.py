@@ -12,7 +12,7 @@ from qaraul.reading.languages.loading import language
 from qaraul.reading.mentions import mentions_of, surroundings
 from qaraul.reading.numerals import numerals
 from qaraul.reading.placing import places_of, resolve
-from qaraul.reading.results import Count, Reading
+from qaraul.reading.results import Reading
 from qaraul.reading.status import status_of
 from qaraul.reading.tokens import tokens_of
 
@@ -37,7 +37,7 @@ def read(
     published: date | None = None,
     country: str | None = None,
 ) -> Reading:
-    """Read a text; positions count the characters of `title + "\\n" + text`, or of `text` alone.
+    r"""Read a text; positions count the characters of `title + "\n" + text`, or of `text` alone.
 
     lang: what the source says, believed only in a near tie. published: makes "on Tuesday" a day.
     country: ISO 3166-1 code of the source, tells one Jalalabad from the other.
@@ -92,7 +92,10 @@ def _read(
         event_type=event_type,
         event_types={t: p for t, p in types.items() if p > 0.001},  # noqa: PLR2004  the rest is noise
         event_status=status,
-        **_bests(counts),
+        killed=best_of("killed", counts),
+        injured=best_of("injured", counts),
+        displaced=best_of("displaced", counts),
+        arrested=best_of("arrested", counts),
         counts=tuple(counts),
         dates=tuple(dates),
         actors=tuple(actors_of(found)),
@@ -101,10 +104,6 @@ def _read(
         notes=notes,
         numbers=tuple(dict.fromkeys(number.value for number in numbers)),
     )
-
-
-def _bests(counts: list[Count]) -> dict[str, int | None]:
-    return {kind: best_of(kind, counts) for kind in ("killed", "injured", "displaced", "arrested")}
 
 
 def _blank_markup(text: str) -> str:

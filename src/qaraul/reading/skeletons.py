@@ -1,4 +1,4 @@
-"""The consonants of a name, alike in every script: Жаңаөзен, Žanaozen and ژانااوزن have the same."""
+"""The consonants of a name, alike in every script: Жаңаөзен, Žanaozen, ژانااوزن."""
 
 import re
 

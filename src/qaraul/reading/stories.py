@@ -72,7 +72,7 @@ def joined(story: Heart, document: Heart) -> Heart:
 
 
 def cells(heart: Heart) -> list[str]:
-    """The keys under which stories near a place are found: its half-degree cell and those around."""
+    """The keys under which stories near a place are found: its half-degree cell first."""
     row, column = math.floor(heart.lat / _CELL), math.floor(heart.lon / _CELL)
     return [f"{row + r}:{column + c}" for r in (0, -1, 1) for c in (0, -1, 1)]
 

@@ -15,7 +15,7 @@ _PAUSE = re.compile(r"[,;:،؛()«»“”\"—–|/]")
 _INITIAL = re.compile(r"\b\w{1,2}\.\s$")
 
 JOINED, SPACED, PAUSED, ENDED = 0, 1, 2, 3
-"""What stands before a token: nothing or a hyphen, a space, a comma or the like, a sentence's end."""
+"""What stands before a token: nothing or a hyphen; a space; a comma or so; a sentence's end."""
 
 
 @dataclass(slots=True)

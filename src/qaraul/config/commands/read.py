@@ -18,7 +18,9 @@ _SHOWN = 20
     "inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path(path_type=Path)
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="F.jsonl or F.parquet")
-@click.option("--workers", type=click.IntRange(1, 64), help="processes; as many as cores by default")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="processes; as many as cores by default"
+)
 @click.option("--scheduler", metavar="ADDR", help="a Dask scheduler; needs the extra “dask”")
 @click.option("--embed/--no-embed", default=False, help="sentence vectors for stories")
 @click.option("--json", "as_json", is_flag=True, help="print the report as JSON")
@@ -92,8 +94,8 @@ def _print_report(report: Report, out: Path, *, as_json: bool) -> None:
         f"{report.documents} documents in {out} ({report.not_read} could not be read,"
         f" {report.near_duplicates} near-duplicates), {report.refused_count} rows refused"
     )
-    for refused in report.refused[:_SHOWN]:
-        where = f"{refused.file}, row {refused.row}: " if refused.file else ""
-        click.echo(f"  {where}{refused.reason}", err=True)
+    for row in report.refused[:_SHOWN]:
+        where = f"{row.file}, row {row.row}: " if row.file else ""
+        click.echo(f"  {where}{row.reason}", err=True)
     if report.refused_count > _SHOWN:
         click.echo(f"  … and {report.refused_count - _SHOWN} more (--json lists them)", err=True)

@@ -1,4 +1,4 @@
-"""Rows of txt, jsonl, csv and parquet files, one at a time; a bad row is refused, never skipped silently."""
+"""Rows of txt, jsonl, csv and parquet files, one at a time; a bad row is refused and told."""
 
 import csv
 import json

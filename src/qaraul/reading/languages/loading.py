@@ -122,7 +122,7 @@ def stop_words(code: str, *, folded_too: bool = False, plain: bool = False) -> f
 
 @lru_cache(maxsize=32)
 def language(code: str, script: str = "") -> Language:
-    """The language of that code; Uzbek in Cyrillic and Russian in Latin letters are brought over."""
+    """The language of that code; Cyrillic Uzbek and Latin-typed Russian are brought over."""
     data = data_of(code)
     variety = f"{code}-{script}" if f"{code}-{script}" in NORMALISERS else ""
     normalise = NORMALISERS[variety]

@@ -14,13 +14,14 @@ from qaraul.errors import BadInput
 from qaraul.reading.bulk import read_files, running
 from qaraul.reading.bulk.parquet import SCHEMA
 
+TITLE, TEXT = "Two killed in Osh", "Two people were killed in Osh on Monday"
 ROWS: list[dict[str, Any]] = [
-    {"id": "a", "title": "Two killed in Osh", "text": "Two people were killed in Osh on Monday.", "published": "2025-05-14"},
+    {"id": "a", "title": TITLE, "text": f"{TEXT}.", "published": "2025-05-14"},
     {"id": "b", "text": "В Оше погибли двое.", "published": "2025-05-13T10:00:00Z"},
-    {"id": "c", "title": "Two killed in Osh", "text": "Two people were killed in Osh on Monday!", "published": "2025-05-14"},
+    {"id": "c", "title": TITLE, "text": f"{TEXT}!", "published": "2025-05-14"},
     {"id": "d", "text": ""},
     {"id": 5, "text": "Five people were hurt in Kabul.", "published": "soon"},
-]  # fmt: skip
+]
 BAD = ["not json", '{"id": "x"}', '{"id": "", "text": "a"}', '{"id": "y", "text": 7}', "[1]"]
 
 

@@ -25,7 +25,7 @@ def printed(text: str) -> Print:
         f"UPDATE: {NEWS}",
         NEWS.replace(";", "."),
         NEWS.replace("Customs officers in", "Customs officials in"),
-        NEWS.split(". Three")[0] + ".",
+        NEWS.partition(". Three")[0] + ".",
         f"{NEWS} Read more on our channel.",
         f"<p>{NEWS}</p>",
     ],
@@ -52,7 +52,7 @@ def test_another_place_number_or_day_is_another_event(old: str, new: str) -> Non
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Дар Панҷ дирӯз се нафар захмӣ шуданд, гуфт полис.", "Дар Кӯлоб дирӯз се нафар захмӣ шуданд, гуфт полис."),
+        ("Дар Ванҷ дирӯз се нафар захмӣ шуданд.", "Дар Кӯлоб дирӯз се нафар захмӣ шуданд."),
         ("در کندز دیروز سه تن زخمی شدند، پولیس گفت.", "در بغلان دیروز سه تن زخمی شدند، پولیس گفت."),
         ("د هرات په بازار کې دوه تنه ټپیان شول.", "د هرات په بازار کې درې تنه ټپیان شول."),
     ],

@@ -1,7 +1,10 @@
 """What holds for any text: spans, order, silence, and that nothing makes the reader fail."""
 
 import random
+import sys
 from datetime import date
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,11 +14,14 @@ from qaraul.reading import Reading, read
 from qaraul.reading.reader import LONGEST_READ, LONGEST_TEXT
 from qaraul.reading.results import COUNT_KINDS, EVENT_TYPES, STATUSES
 
-WORDS = (
-    "Two three 5 12,000 people killed wounded in Osh near Khujand on 4 May denied exercise 2015 "
-    "Бишкеке погибли двое ранены 14 марта Жаңаөзенде адам қаза тапты Toshkentda kishi o‘ldi "
-    "در کابل پنج تن کشته شدند په کندهار کې ۱۲ ټپیان . , ! ? : — ( ) « » \n <b> &amp; \u200b \u202e 😀"
-).split(" ")
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
+
+ENGLISH = "Two three 5 12,000 people killed wounded in Osh near Khujand on 4 May denied 2015"
+CYRILLIC = "Бишкеке погибли двое ранены 14 марта Жаңаөзенде адам қаза тапты kishi o‘ldi"
+ARABIC = "در کابل پنج تن کشته شدند په کندهار کې ۱۲ ټپیان . , ! ? : — ( ) « »"
+SIGNS = ["\n", "<b>", "&amp;", "\u200b", "\u202e", "😀"]
+WORDS = [*ENGLISH.split(), *CYRILLIC.split(), *ARABIC.split(), *SIGNS]
 texts = st.one_of(
     st.text(max_size=400),
     st.lists(st.sampled_from(WORDS), max_size=80).map(" ".join),
@@ -23,8 +29,12 @@ texts = st.one_of(
 
 
 def spans(reading: Reading) -> list[tuple[int, int]]:
-    found = [*reading.places, *reading.counts, *reading.dates, *reading.evidence]
-    return [(one.start, one.end) for one in found]
+    return [
+        *((place.start, place.end) for place in reading.places),
+        *((count.start, count.end) for count in reading.counts),
+        *((day.start, day.end) for day in reading.dates),
+        *((shown.start, shown.end) for shown in reading.evidence),
+    ]
 
 
 @settings(max_examples=25, deadline=None)
@@ -33,8 +43,10 @@ def test_positions_count_the_characters_of_title_and_text(title: str, text: str)
     whole = f"{title}\n{text}" if title else text
     reading = read(title, text, published=date(2025, 5, 14))
     assert all(0 <= start < end <= len(whole) for start, end in spans(reading))
-    for named in (*reading.places, *reading.dates):
-        assert whole[named.start : named.end] == named.text
+    for place in reading.places:
+        assert whole[place.start : place.end] == place.text
+    for day in reading.dates:
+        assert whole[day.start : day.end] == day.text
 
 
 @settings(max_examples=60, deadline=None)
@@ -122,12 +134,10 @@ def test_the_work_grows_with_the_length_not_with_its_square(piece: str) -> None:
 
 def operations(text: str) -> int:
     """How many lines of Python one reading takes: the same on every machine."""
-    import sys  # noqa: PLC0415  only here
-
     read("", text)  # load the language first
     count = 0
 
-    def step(*_: object) -> object:
+    def step(_frame: FrameType, _event: str, _detail: Any) -> "TraceFunction":
         nonlocal count
         count += 1
         return step
@@ -142,7 +152,7 @@ def operations(text: str) -> int:
 
 
 def test_random_bytes_are_survived() -> None:
-    chance = random.Random(20260321)
+    chance = random.Random(20260321)  # noqa: S311  a seed, no secret
     for _ in range(60):
         raw = bytes(chance.randrange(256) for _ in range(120))
         read(raw.decode("latin-1"), raw.decode("utf-8", "replace"))
