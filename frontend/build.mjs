@@ -2,11 +2,12 @@
 // beside a manifest and compressed copies. Run from the project's root: npm run build
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const out = resolve("src/qaraul/web/static/dist");
+const served = resolve("src/qaraul/web/static/dist");
+const out = `${served}.new`; // takes the place of what is served only when it is whole
 const entries = {
   app: "frontend/src/app.ts",
   styles: "frontend/css/app.css",
@@ -51,4 +52,6 @@ for (const name of readdirSync(out)) {
   writeFileSync(join(out, `${name}.gz`), gzipSync(bytes, { level: 9 }));
   writeFileSync(join(out, `${name}.br`), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
 }
+rmSync(served, { recursive: true, force: true });
+renameSync(out, served);
 console.log(`built ${Object.values(manifest).join(", ")}`);
