@@ -59,8 +59,12 @@ class Index:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as data:
-        yield from csv.DictReader(TextIOWrapper(data, encoding="utf-8", newline=""))
+    with (
+        path.open("rb") as raw,
+        gzip.open(raw) if path.suffix == ".gz" else raw as data,
+        TextIOWrapper(data, encoding="utf-8", newline="") as text,
+    ):
+        yield from csv.DictReader(text)
 
 
 def _entry(row: dict[str, str], name: str) -> Entry:
