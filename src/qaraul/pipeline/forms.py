@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -93,7 +94,7 @@ class VerifyForm(forms.Form):
 
     credibility = forms.TypedChoiceField(
         label=_("credibility"),
-        choices=[(c.value, f"{c.value} · {c.label}") for c in Credibility],
+        choices=[(c.value, format_lazy("{} · {}", c.value, c.label)) for c in Credibility],
         coerce=int,
         initial=Credibility.CANNOT_BE_JUDGED,
         required=False,
@@ -131,6 +132,7 @@ class ChangeForm(forms.Form):
     """What a field should have been read as, and in which documents."""
 
     value: forms.Field
+    field_order = ("value", "document")
     document = forms.ChoiceField(label=_("where"), required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, shown_id: Any = None, documents: int = 1, **kwargs: Any) -> None:
@@ -146,6 +148,7 @@ class ChangeForm(forms.Form):
             choices=choices,
             widget=forms.RadioSelect if len(choices) > 1 else forms.HiddenInput,
         )
+        self.order_fields(self.field_order)
 
 
 class TypeForm(ChangeForm):
@@ -193,6 +196,7 @@ class PlaceForm(ChangeForm):
             choices=[(choice.key, choice.label) for choice in found],
             widget=forms.RadioSelect,
         )
+        self.order_fields(self.field_order)
 
 
 FORMS: dict[str, type[ChangeForm]] = {

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qaraul.events.choices import EventType
 from qaraul.pipeline.account import Account, Said
 from qaraul.pipeline.choices import COUNTS, EventStatus, Field
+from qaraul.places import gazetteer
 from qaraul.places.models import Area
 
 NEXT_BEST = 0.05
@@ -85,7 +87,9 @@ def _place_row(account: Account, areas: Mapping[Any, Area]) -> ClaimRow:
         return ClaimRow(**facts, note=_("no place was read"))
     values = claim.by.values
     area = areas.get(values.get("area_id"))
-    names = [values.get("place_name"), area.name if area else ""]
+    place = gazetteer.place_by_id(values.get("place_id") or "")
+    name = place.name_in(get_language() or "en") if place else values.get("place_name")
+    names = [name, area.name if area else ""]
     if values.get("is_place_assumed"):
         note = _("no place was read; the country of the source")
     else:
