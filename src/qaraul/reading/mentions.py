@@ -76,7 +76,7 @@ _forms: dict[tuple[str, str], tuple[tuple[str, str, int], ...]] = {}
 
 def forms_of(fold: str, language: Language) -> tuple[tuple[str, str, int], ...]:
     """What a word may be without its ending, with the ending's sense and length; itself first."""
-    key = (language.code, fold)
+    key = (f"{language.code}-{language.variety}", fold)
     kept = _forms.get(key)
     if kept is not None:
         return kept
@@ -110,9 +110,26 @@ def mentions_of(
     return found
 
 
+_beginnings: dict[tuple[str, str], bool] = {}
+
+
+def _may_begin(fold: str, language: Language, tree: Tree) -> bool:
+    """Whether any name begins with this word in any of its forms; most words begin none."""
+    key = (f"{language.code}-{language.variety}", fold)
+    kept = _beginnings.get(key)
+    if kept is None:
+        if len(_beginnings) >= _KEPT:
+            _beginnings.clear()
+        kept = any(form in tree for form, _, _ in forms_of(fold, language))
+        _beginnings[key] = kept
+    return kept
+
+
 def _longest(
     tokens: Tokens, first: int, language: Language, tree: Tree, around: Surroundings
 ) -> Mention | None:
+    if not _may_begin(tokens.folds[first], language, tree):
+        return None
     nodes: list[Tree] = [tree]
     best: tuple[int, list[Candidate], str] | None = None
     at = first

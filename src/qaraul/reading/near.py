@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from operator import eq
 
 from rensa import RMinHash
 
@@ -62,7 +63,7 @@ class NearDuplicates:
         """The share of common pieces, estimated: 0 to 1."""
         if not a or len(a) != len(b):
             return 0.0
-        return sum(x == y for x, y in zip(a, b, strict=True)) / len(a)
+        return sum(map(eq, a, b)) / len(a)
 
 
 def normal_text(text: str) -> str:

@@ -1,6 +1,8 @@
 """What was read before, kept on disk, so that near-duplicates and stories cost no memory."""
 
 import sqlite3
+from array import array
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -8,18 +10,19 @@ from typing import Self
 
 import orjson
 
-from qaraul.reading.near import NearDuplicates, Print, is_near_duplicate
+from qaraul.reading.near import ALIKE, NearDuplicates, Print, is_near_duplicate
 from qaraul.reading.stories import Heart, belongs, cells, joined
 
 _SCHEMA = """
-CREATE TABLE documents (number INTEGER PRIMARY KEY, id TEXT UNIQUE, kept BLOB, story TEXT);
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE, signature BLOB, facts BLOB, story TEXT);
 CREATE TABLE bands (key INTEGER, document INTEGER);
 CREATE INDEX bands_key ON bands (key);
 CREATE TABLE stories (id TEXT PRIMARY KEY, heart BLOB);
 CREATE TABLE cells (key TEXT, story TEXT);
 CREATE INDEX cells_key ON cells (key);
 """
-_MOST_COMPARED = 50
+_MOST_COMPARED = 20
 
 
 class Memory:
@@ -55,32 +58,39 @@ class Memory:
         self, identity: str, kept: Print | None, heart: Heart | None
     ) -> tuple[str | None, str]:
         """Remember a document; the earlier one that it repeats, and the id of its story."""
-        near = self._repeated(kept) if kept is not None and kept.signature else None
-        if near is not None:
-            twin, story = near
-        else:
-            twin, story = None, self._story(identity, heart)
-        packed = orjson.dumps(_packed(kept)) if kept is not None and twin is None else None
-        cursor = self._database.execute(
-            "INSERT INTO documents (id, kept, story) VALUES (?, ?, ?)", (identity, packed, story)
+        keys: list[int] = []
+        near: tuple[str, str] | None = None
+        if kept is not None and kept.signature:
+            keys = [_key(band) for band in self._near.bands(kept.signature)]
+            near = self._repeated(kept, keys)
+        twin, story = near or (None, self._story(identity, heart))
+        is_first = kept is not None and twin is None
+        row = (
+            identity,
+            array("Q", kept.signature).tobytes() if kept is not None and is_first else None,
+            orjson.dumps(_facts(kept)) if kept is not None and is_first else None,
+            story,
         )
-        if packed is not None and kept is not None:
+        query = "INSERT INTO documents (id, signature, facts, story) VALUES (?, ?, ?, ?)"
+        cursor = self._database.execute(query, row)
+        if is_first:
             self._database.executemany(
-                "INSERT INTO bands VALUES (?, ?)",
-                [(_key(band), cursor.lastrowid) for band in self._near.bands(kept.signature)],
+                "INSERT INTO bands VALUES (?, ?)", [(key, cursor.lastrowid) for key in keys]
             )
         return twin, story
 
-    def _repeated(self, kept: Print) -> tuple[str, str] | None:
-        keys = [_key(band) for band in self._near.bands(kept.signature)]
+    def _repeated(self, kept: Print, keys: list[int]) -> tuple[str, str] | None:
         marks = ",".join("?" * len(keys))
         query = f"""
-            SELECT d.id, d.kept, d.story FROM documents d JOIN (
+            SELECT d.id, d.signature, d.facts, d.story FROM documents d JOIN (
                 SELECT document, count(*) AS shared FROM bands WHERE key IN ({marks})
                 GROUP BY document ORDER BY shared DESC, document LIMIT {_MOST_COMPARED}
             ) b ON b.document = d.number ORDER BY d.number"""  # noqa: S608  only marks and a constant
-        for identity, packed, story in self._database.execute(query, keys):
-            if is_near_duplicate(kept, _unpacked(orjson.loads(packed))):
+        for identity, signature, facts, story in self._database.execute(query, keys).fetchall():
+            other = array("Q", signature)
+            if self._near.similarity(kept.signature, other) < ALIKE:
+                continue
+            if is_near_duplicate(kept, _unpacked(other, orjson.loads(facts))):
                 return identity, story
         return None
 
@@ -110,15 +120,13 @@ def _key(band: str) -> int:
     return int(band, 16) - (1 << 63)
 
 
-def _packed(kept: Print) -> list[list[str] | list[int]]:
-    sets = (kept.numbers, kept.places, kept.days, kept.names)
-    return [list(kept.signature), *(sorted(each) for each in sets)]
+def _facts(kept: Print) -> list[list[str]]:
+    return [sorted(each) for each in (kept.numbers, kept.places, kept.days, kept.names)]
 
 
-def _unpacked(values: list[list[str]]) -> Print:
-    signature, *sets = values
-    numbers, places, days, names = (frozenset(each) for each in sets)
-    return Print(tuple(map(int, signature)), numbers, places, days, names)
+def _unpacked(signature: Sequence[int], facts: list[list[str]]) -> Print:
+    numbers, places, days, names = (frozenset(each) for each in facts)
+    return Print(tuple(signature), numbers, places, days, names)
 
 
 def _packed_heart(heart: Heart) -> list[str | float]:
