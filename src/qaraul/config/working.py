@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 
 logger = logging.getLogger(__name__)
 Step = Callable[[datetime], int]
 SHORTEST_REST_S, LONGEST_REST_S = 0.5, 10.0
 LONGEST_BACK_OFF = timedelta(minutes=5)
-STATISTICS_EVERY = timedelta(minutes=30)
 
 
 @dataclass
@@ -51,7 +50,6 @@ class Worker:
     ) -> None:
         self.turns = [Turn(name, step) for name, step in steps.items()]
         self._clock = clock
-        self._counted_at: datetime | None = None
         self._stopping = Event()
 
     @property
@@ -70,19 +68,8 @@ class Worker:
             if self._stopping.is_set():
                 break
             done += turn.take(self._clock())
-        self.renew_statistics(self._clock())
         close_old_connections()
         return done
-
-    def renew_statistics(self, now: datetime) -> None:
-        """Let SQLite count its tables anew now and then; PostgreSQL does so by itself."""
-        is_fresh = self._counted_at and now - self._counted_at < STATISTICS_EVERY
-        if is_fresh or connection.vendor != "sqlite":
-            return
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA analysis_limit=1000")
-            cursor.execute("PRAGMA optimize=0x10002")  # all tables, not only those just asked
-        self._counted_at = now
 
     def run(self) -> None:
         """Round after round; a round that did nothing is followed by a rest, each one longer."""

@@ -14,9 +14,12 @@ from qaraul.config.django import start
 def command(names: tuple[str, ...], *, once: bool) -> None:
     """Run the steps in turn; SIGTERM and Ctrl-C stop after the batch in hand."""
     start()
-    from qaraul.config.working import Worker  # noqa: PLC0415  Django is started first
+    from qaraul.config.statistics import Statistics  # noqa: PLC0415  Django is started first
+    from qaraul.config.working import Worker  # noqa: PLC0415  the same
     from qaraul.leases import steps  # noqa: PLC0415  the same
 
+    if "statistics" not in steps:
+        steps.register("statistics", Statistics())
     chosen = {name: steps.get(name) for name in names} or dict(steps.items())
     worker = Worker(chosen)
     if once:
