@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from qaraul.errors import BadInput, NotFound
 from qaraul.events.models import Incident
 from qaraul.events.testing import make_document, make_incident
-from qaraul.exchange import rss, services
+from qaraul.exchange import feeds, rss, services
 from qaraul.exchange.feeds import FeedItem
 from qaraul.exchange.tests.conftest import Caller, make_caller
 from qaraul.exchange.tests.test_api_reading import shared
@@ -22,7 +22,10 @@ from qaraul.journal.ids import new_id
 from qaraul.members.choices import Role
 from qaraul.members.models import ApiToken
 from qaraul.members.services.tokens import revoke_token
+from qaraul.members.testing import make_person
+from qaraul.members.viewers import viewer_for
 from qaraul.pipeline.testing import make_signal
+from qaraul.sharing import services as sharing
 from qaraul.sharing.choices import TLP, Stage
 from qaraul.sharing.models import Audience
 from qaraul.sources.testing import AT
@@ -199,3 +202,23 @@ def test_whatever_a_title_holds_the_feed_is_well_formed(title: str, text: str) -
     read = feedparser.parse(rss.rss([item], title=title, path="/", empty_since=AT))
     assert not read.bozo
     assert len(read.entries) == 1
+
+
+def test_an_old_incident_that_is_released_now_comes_before_newer_ones(
+    origin: Caller, partner: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = make_incident(origin.organisation, tlp=TLP.AMBER, title="Old")
+    for _ in range(5):
+        shared(origin, partner)
+    monkeypatch.setattr(feeds, "MOST_ITEMS", 3)
+    address = address_of(partner)
+    assert not any("Old" in title for title in titles(address))
+    releaser = make_person(origin.organisation, Role.RELEASER)
+    sharing.propose_release(
+        old,
+        viewer=viewer_for(releaser, origin.organisation),
+        tlp=TLP.GREEN,
+        audience=Audience.of(organisations=[partner.organisation]),
+        at=timezone.now(),
+    )
+    assert "Old" in titles(address)[0]

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -70,6 +71,8 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         given = form.cleaned_data
         if joined := attempt(form, lambda: _come_in(secret, given)):
             get_adapter(request).login(request, joined)
+            # The password was chosen a moment ago: the second factor need not ask for it again.
+            record_authentication(request, joined, method="password", reauthenticated=True)
             return redirect("members:second_factor")
     return render(request, "members/join.html", {"invitation": invitation, "form": form})
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -98,7 +99,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     person, viewer = _person(request), viewer_of(request)
     if has_second_factor(person.pk):
         return redirect("web:home")
-    return render(request, "members/second_factor.html", {"must": viewer.has(*SECOND_FACTOR_ROLES)})
+    must = settings.SECOND_FACTOR_REQUIRED and viewer.has(*SECOND_FACTOR_ROLES)
+    return render(request, "members/second_factor.html", {"must": must})
 
 
 def _person(request: HttpRequest) -> Person:
