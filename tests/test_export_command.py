@@ -1,6 +1,7 @@
 """`qaraul export incidents` writes what the named account sees, whole or not at all."""
 
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from qaraul.errors import BadInput
 from qaraul.events.testing import make_incident
 from qaraul.members.choices import Role
 from qaraul.members.testing import make_organisation, make_person
+from qaraul.pipeline.models import DocumentReading
+from qaraul.pipeline.testing import make_document, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +66,22 @@ def test_a_break_leaves_what_was_there(tmp_path: Path) -> None:
         export._write_whole(out, broken())
     assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
     assert out.read_bytes() == b"before"
+
+
+def test_corrections_are_written_as_the_account_sees_them(tmp_path: Path) -> None:
+    own = make_organisation()
+    person = make_person(own, Role.ANALYST)
+    document = make_document(source=make_source(own), due_at=None)
+    reading = DocumentReading.objects.create(document=document, read_at=document.fetched_at)
+    reading.corrections.create(
+        field="killed", machine_value=2, human_value=3, at=document.fetched_at
+    )
+    out = tmp_path / "out.jsonl"
+    command = ["corrections", "--out", str(out), "--as"]
+    result = CliRunner().invoke(export.command, [*command, person.username])
+    assert result.exit_code == 0, result.output
+    (row,) = map(json.loads, out.read_text(encoding="utf-8").splitlines())
+    assert (row["machine_value"], row["human_value"]) == (2, 3)
+    stranger = make_person(make_organisation(), Role.ANALYST)
+    CliRunner().invoke(export.command, [*command, stranger.username])
+    assert out.read_bytes() == b""

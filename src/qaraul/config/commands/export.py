@@ -73,6 +73,25 @@ def incidents(
     click.echo(f"{out}: {size:,} bytes", err=True)
 
 
+@command.command("corrections", help="Write people's corrections of what was read, as JSONL.")
+@click.option(
+    "--as", "account", required=True, metavar="ACCOUNT[@ORGANISATION]", help="Whose eyes to use."
+)
+@click.option(
+    "--out", "out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file."
+)
+def corrections(account: str, out: Path) -> None:
+    """Write what the machine read and what people said instead, to learn from."""
+    start()
+    import orjson  # noqa: PLC0415  only this subcommand needs it
+
+    from qaraul.pipeline.corrections import records  # noqa: PLC0415  Django is started first
+
+    rows = records(viewer_named(account))
+    size = _write_whole(out, (orjson.dumps(row) + b"\n" for row in rows))
+    click.echo(f"{out}: {size:,} bytes", err=True)
+
+
 def viewer_named(account: str) -> "Viewer":
     """The viewer of ACCOUNT or ACCOUNT@ORGANISATION; `BadInput` when there is none, or several."""
     from qaraul.errors import BadInput  # noqa: PLC0415  Django is started first
