@@ -36,7 +36,9 @@ def machine_door(view: View[P]) -> View[P]:
         try:
             return view(request, *args, **kwargs)
         except QaraulError as error:
-            return problem_of(error)
+            response = problem_of(error)
+            response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001  Django's mark: the path holds a secret
+            return response
 
     return guarded
 

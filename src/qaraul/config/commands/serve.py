@@ -22,7 +22,7 @@ BACKLOG = 1_024
     help="Processes; more than one pays off with PostgreSQL. Each counts API requests by itself.",
 )
 @click.option(
-    "--threads", type=click.IntRange(1, 128), default=8, show_default=True, help="In each process."
+    "--threads", type=click.IntRange(1, 128), default=4, show_default=True, help="In each process."
 )
 def command(host: str, port: int, workers: int, threads: int) -> None:
     """Listen; `Conflict` when the schema is behind."""

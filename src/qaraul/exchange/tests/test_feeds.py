@@ -141,12 +141,15 @@ def test_a_feeds_token_opens_its_own_list_only_and_not_the_api(origin: Caller) -
     assert Client().get("/api/v1/incidents", headers=header).status_code == 401
 
 
-def test_feeds_are_counted_too(origin: Caller, settings: Any) -> None:
+def test_feeds_are_counted_too_and_their_secret_stays_out_of_the_log(
+    origin: Caller, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     settings.API_REQUESTS_A_MINUTE = 2
     address = address_of(origin)
     answers = [Client().get(address) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[2].headers["Retry-After"]) > 0
+    assert address.split("/")[2] not in caplog.text
 
 
 def test_an_exercise_is_marked_in_the_channel_and_in_every_title(
