@@ -4,9 +4,10 @@ import hashlib
 import html
 import re
 import unicodedata
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import nh3
+from lxml import etree
 
 # Control characters, lone surrogates, and the marks that turn the order of shown letters round.
 # Joiners stay: Persian is written with them.
@@ -19,6 +20,8 @@ BREAKS = re.compile(
 )
 SILENT = {"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head"}
 LONGEST_ADDRESS, LONGEST_TITLE = 2_000, 10_000
+MOST_TAGS = 1_000
+"""Beyond so many tags nh3 may need time that grows with their square."""
 SPACES = re.compile(r"[^\S\n]+")
 LINES = re.compile(r"\s*\n\s*")
 
@@ -33,8 +36,24 @@ def from_markup(text: str) -> str:
     """The words of a piece of HTML; scripts, styles and tags are gone."""
     if LOOKS_LIKE_MARKUP.search(text):
         marked = BREAKS.sub("\n", FORBIDDEN.sub("", text))
-        text = html.unescape(nh3.clean(marked, tags=set(), clean_content_tags=SILENT))
+        if marked.count("<") <= MOST_TAGS:
+            text = html.unescape(nh3.clean(marked, tags=set(), clean_content_tags=SILENT))
+        else:
+            text = _words_of(marked)
     return plain(text)
+
+
+def _words_of(marked: str) -> str:
+    """The words of very much markup by a parser whose time grows with its length alone."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    try:
+        root = etree.fromstring(marked.encode(), parser)
+    except etree.LxmlError:
+        return ""
+    if root is None:  # nothing but brackets
+        return ""
+    etree.strip_elements(root, *SILENT, with_tail=False)
+    return "".join(str(part) for part in root.itertext())
 
 
 def one_line(text: str, longest: int) -> str:
@@ -61,7 +80,9 @@ def web_address(link: str, base: str) -> str:
     """A link as an absolute http(s) address, or nothing: other schemes have no place on a page."""
     try:
         found = urljoin(base, link.strip())
+        host = urlsplit(found).hostname
     except ValueError:
         return ""
     is_web = found.lower().startswith(("http://", "https://"))
-    return found if is_web and len(found) <= LONGEST_ADDRESS else ""
+    is_whole = bool(host) and found.isprintable() and len(found) <= LONGEST_ADDRESS
+    return found if is_web and is_whole else ""

@@ -1,5 +1,6 @@
 """A folder into which files are dropped: read in order of name, moved away once they are stored."""
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from qaraul.sources.connectors.base import (
 )
 from qaraul.sources.faults import FetchFailed
 
+log = logging.getLogger(__name__)
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 MOST_FILES, LARGEST_FILE = 500, 20 * 1024 * 1024
 TAKEN, REFUSED = "taken", "refused"
@@ -64,6 +66,9 @@ class DropFolder:
                 yield replace(found, row=row) if isinstance(found, Item | Refused) else found
         except NotThisKind as error:
             yield Refused(row, ItemFault.BROKEN, f"{path.name}: {error}")
+        except Exception as error:  # or this one file would keep all later ones from being read
+            log.exception("file %s", path.name)
+            yield Refused(row, ItemFault.BROKEN, f"{path.name}: {type(error).__name__}")
 
     def put_away(self) -> None:
         """Move the files that were read, after their documents are on disk."""

@@ -1,5 +1,6 @@
 """Ask for the pages that a feed only links to: new ones, a few at a time, one bad one no bar."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from qaraul.sources.fetching import Policy, fetch
 from qaraul.sources.identity import bounded
 from qaraul.sources.models import Document, Feed
 
+log = logging.getLogger(__name__)
 MOST_PAGES = 20
 LASTING = frozenset(
     {Fault.NOT_FOUND, Fault.GONE, Fault.CLOSED, Fault.ADDRESS_REFUSED, Fault.ROBOTS}
@@ -79,6 +81,9 @@ class Following:
             yield from self.connector.parse(answer.body, context)
         except NotThisKind as error:
             yield self._listed(link) or Refused(link.row, ItemFault.BROKEN, f"{link.url}: {error}")
+        except Exception as error:  # one page that breaks a parser is no reason to lose the others
+            log.exception("page %s", link.url)
+            yield Refused(link.row, ItemFault.BROKEN, f"{link.url}: {type(error).__name__}")
 
     def _without_page(self, link: Follow, error: FetchFailed) -> Parsed:
         """What the listing says, when the page will not come; else it is tried again later."""

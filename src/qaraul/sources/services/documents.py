@@ -1,5 +1,6 @@
 """Keep what was published: many at a time, the same once, an earlier text beside a new one."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ from qaraul.sources.models import TEXT_LENGTH, TITLE_LENGTH, Document, DocumentV
 
 BATCH, MOST_VERSIONS = 1_000, 50
 CLOCK_TOLERANCE = timedelta(minutes=15)
+NOT_A_TAG = re.compile(r"[^A-Za-z0-9_-]")
 CHANGED_FIELDS = [
     *("title", "text", "text_hash", "url", "language_declared", "author_dropped", "facts"),
     *("published_at", "stated_at", "is_future_dated", "fetched_at", "updated_at"),
@@ -207,7 +209,7 @@ class _Writer:
             title=title,
             text=shortened(text, TEXT_LENGTH),
             text_hash=identified.text_hash,
-            language_declared=item.language[:16],
+            language_declared=NOT_A_TAG.sub("", item.language)[:16],
             author_dropped=item.author_dropped,
             stated_at=stated,
             published_at=self.at if stated is None or is_future else min(stated, self.at),

@@ -1,9 +1,11 @@
 """Fetch one feed, or all that are due; every attempt leaves a line in the log."""
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 from uuid import UUID
 
 from django.conf import settings
@@ -12,8 +14,17 @@ from django.utils import timezone
 
 from qaraul.errors import BadInput
 from qaraul.leases import claim
-from qaraul.sources.choices import PERMANENT, SUCCESSES, Fault, FetchStatus
-from qaraul.sources.connectors.base import Connector, Context, Needs, NotThisKind, connectors
+from qaraul.sources.choices import PERMANENT, SUCCESSES, Fault, FetchStatus, ItemFault
+from qaraul.sources.cleaning import plain
+from qaraul.sources.connectors.base import (
+    Connector,
+    Context,
+    Needs,
+    NotThisKind,
+    Parsed,
+    Refused,
+    connectors,
+)
 from qaraul.sources.dropping import DropFolder
 from qaraul.sources.faults import FetchFailed
 from qaraul.sources.fetching import Fetched, Policy, fetch
@@ -26,6 +37,7 @@ from qaraul.sources.services.silence import review_silence
 
 log = logging.getLogger(__name__)
 LEASE, LONGEST_BACK_OFF = timedelta(minutes=15), timedelta(days=1)
+LONGEST_READING_S = 300.0
 LOG_KEPT = timedelta(days=60)
 MOST_REASONS, AT_ONCE, PATIENCE_S = 200, 16, 5.0
 MOVED_FIELDS = [
@@ -126,7 +138,7 @@ def _from_address(feed: Feed, connector: Connector, at: datetime, policy: Policy
     following = Following(feed, connector, context, policy)
     facts = {"asked": answer.final_url, "content_type": answer.content_type}
     try:
-        parsed = following.items(connector.parse(answer.body, context))
+        parsed = _in_time(following.items(connector.parse(answer.body, context)), following)
         report = store_documents(feed, parsed, at=at, facts=facts)
     except NotThisKind as error:
         raise FetchFailed(
@@ -134,6 +146,20 @@ def _from_address(feed: Feed, connector: Connector, at: datetime, policy: Policy
         ) from error
     status = FetchStatus.PARTLY if report.refused or answer.is_cut else FetchStatus.FETCHED
     return Outcome(status, report, answer, keeps_validators=following.is_complete)
+
+
+def _in_time(parsed: Iterator[Parsed], following: Following) -> Iterator[Parsed]:
+    """What can be read in a bounded time; the rest is named, and asked for again in full."""
+    ends, row = monotonic() + LONGEST_READING_S, 0
+    for found in parsed:
+        yield found
+        row = getattr(found, "row", row)
+        if monotonic() > ends:
+            following.is_complete = False
+            yield Refused(
+                row + 1, ItemFault.TOO_MANY, f"after {LONGEST_READING_S:.0f} s of reading"
+            )
+            return
 
 
 def _from_folder(feed: Feed, connector: Connector, at: datetime) -> Outcome:
@@ -172,11 +198,13 @@ def _record(feed: Feed, outcome: Outcome, at: datetime) -> Fetch:
             items_new=report.new,
             items_changed=report.changed,
             items_refused=len(report.refused),
-            refused=[[r.row, r.fault, r.detail[:300]] for r in report.refused[:MOST_REASONS]],
+            refused=[
+                [r.row, r.fault, plain(r.detail[:300])] for r in report.refused[:MOST_REASONS]
+            ],
             fault=outcome.fault,
-            note=outcome.note[:1_000],
-            remarks=[[r.kind, r.detail[:300]] for r in report.remarks[:MOST_REASONS]],
-            final_url=(answer.final_url if answer else outcome.final_url)[:URL_LENGTH],
+            note=plain(outcome.note[:1_000]),
+            remarks=[[r.kind, plain(r.detail[:300])] for r in report.remarks[:MOST_REASONS]],
+            final_url=plain((answer.final_url if answer else outcome.final_url)[:URL_LENGTH]),
         )
         Fetch.objects.filter(feed=feed, started_at__lt=at - LOG_KEPT).delete()
         _move_on(feed, outcome, line, at)

@@ -153,6 +153,19 @@ def test_dropped_mails_are_taken_once_and_moved_away(folder: Path) -> None:
     assert fetch_feed(feed.pk, at=AT).status == FetchStatus.UNCHANGED
 
 
+def test_a_mail_that_breaks_the_parser_keeps_no_other_from_being_read(folder: Path) -> None:
+    nested = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(2_000)
+    )
+    (folder / "1.eml").write_bytes(b"Subject: x\nMIME-Version: 1.0\n" + nested)
+    (folder / "2.eml").write_bytes(mail(2, "Two hurt."))
+    feed = make_feed(connector="maildrop", settings={"folder": "desk"})
+    line = fetch_feed(feed.pk, at=AT)
+    assert line.fault == ""
+    assert Document.objects.filter(title="Mail 2").exists()
+    assert list(folder.glob("*.eml")) == []
+
+
 @pytest.mark.parametrize("name", ["", "..", "../desk", "/etc", "a/b", None, 3, "missing"])
 def test_a_drop_folder_lies_where_folders_may_lie(name: object, folder: Path) -> None:  # noqa: ARG001  made beside it
     feed = make_feed(connector="maildrop", settings={"folder": name})

@@ -57,7 +57,9 @@ def item_of(feature: Mapping[str, Any], row: int, context: Context) -> Parsed:
 
 
 def _facts(feature: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-    kept: dict[str, Any] = {name: word(facts, name)[:200] for name in KEPT if word(facts, name)}
+    kept: dict[str, Any] = {
+        name: one_line(word(facts, name), 200) for name in KEPT if word(facts, name)
+    }
     match inner(feature, "geometry"):
         case {"type": "Point", "coordinates": [int() | float() as lon, int() | float() as lat, *_]}:
             if abs(lon) <= LARGEST_LONGITUDE and abs(lat) <= LARGEST_LATITUDE:

@@ -24,6 +24,8 @@ from qaraul.sources.moments import moment_of
 
 PERSONAL = frozenset({"author"})
 SHORTEST_HEADLINE, MOST_LINKS = 25, 50
+MOST_TAGS = 15_000
+"""Of one article; trafilatura needs time that grows with the square of its parts."""
 LOOKS_LIKE_PAGE = re.compile(r"<(?:!doctype html|html|head|body|article|p|div)\b", re.IGNORECASE)
 ARTICLE = "article"
 
@@ -44,6 +46,8 @@ def parse(body: bytes, context: Context) -> Iterator[Parsed]:
 def _article(text: str, context: Context) -> Parsed:
     known = context.follow
     row = known.row if known else 1
+    if text.count("<") > MOST_TAGS:
+        return Refused(row, ItemFault.TOO_LARGE, context.url)
     found = trafilatura.bare_extraction(text, url=context.url, with_metadata=True)
     words = plain(found.text or "") if isinstance(found, Document) else ""
     if not isinstance(found, Document) or not words:

@@ -35,6 +35,13 @@ def test_an_article_gives_its_words_and_no_name() -> None:
         assert word not in item.title + item.text
 
 
+def test_an_article_of_endless_parts_is_refused_at_once() -> None:
+    context = Context(url="https://outlet.example/1", settings={"mode": "article"})
+    (refused,) = parse(b"<html><body>" + b"<p>x" * 100_000, context)
+    assert isinstance(refused, Refused)
+    assert refused.fault is ItemFault.TOO_LARGE
+
+
 def test_a_listing_gives_the_headlines_of_its_own_host_once() -> None:
     context = Context(url="https://outlet.example/news", settings={"links": "/news/"})
     (link,) = parse(LISTING.encode(), context)
