@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -22,7 +22,15 @@ _OTHER_LEAST, _OTHER_LENGTH, _OURS_MOST = 0.55, 40, 0.1
 _SLAVIC = frozenset({"sl", "sk", "cs", "hr", "bs", "sr", "pl", "bg", "mk", "sn", "lt", "lv"})
 _KYRGYZ = re.compile("[ңөүҢӨҮ]")
 _CERTAIN = 0.98
-_VOTE = 0.12
+_OWN_LETTERS = {
+    "ps": re.compile("[ټډړږښځڅڼېۍ]"),
+    "tg": re.compile("[ҷӣӯҶӢӮ]"),
+    "uz": re.compile("[ўЎ]|[oOgG][‘ʻʼ’']"),
+    "kk": re.compile("[әұіһӘҰІҺ]"),
+    "tk": re.compile("[ňýžŇÝŽ]"),
+}
+_OWN_LETTER = 0.6
+_VOTE, _MOST_VOTES = 0.35, 8
 _RUSSIAN_VOTES, _RUSSIAN_SHARE = 2, 0.12
 
 
@@ -60,7 +68,13 @@ def identify(text: str, *, declared: str | None = None) -> Identified:
     if _is_other(top, share, shares, sample) and not _votes_for_any(tokens, candidates):
         return Identified(top, round(share, 3), script, is_ours=False)
     total = sum(shares.values()) or 1.0
-    points = {lang: p / total + _VOTE * _votes(tokens, lang) for lang, p in shares.items()}
+    points = {
+        lang: share / total + _VOTE * _votes(tokens, _own_words(lang, candidates))
+        for lang, share in shares.items()
+    }
+    for lang, letters in _OWN_LETTERS.items():
+        if lang in points and letters.search(sample):
+            points[lang] += _OWN_LETTER
     if declared in points:
         points[declared] += _VOTE
     best = max(points, key=lambda lang: (points[lang], lang))
@@ -77,17 +91,22 @@ def _is_other(top: str, share: float, ours: Mapping[str, float], sample: str) ->
     )
 
 
-def _votes(tokens: Tokens, lang: str) -> int:
-    words = stop_words(lang)
-    folds = stop_words(lang, folded_too=True)
+@cache
+def _own_words(lang: str, candidates: tuple[str, ...]) -> frozenset[str]:
+    """Everyday words of a language that none of the others in its script has."""
+    others = (stop_words(other, folded_too=True) for other in candidates if other != lang)
+    return stop_words(lang, folded_too=True).difference(*others)
+
+
+def _votes(tokens: Tokens, words: frozenset[str]) -> int:
     pairs = zip(tokens.words, tokens.folds, strict=True)
-    return min(sum(f in folds or w in words for w, f in pairs), 12)
+    return min(sum(w in words or f in words for w, f in pairs), _MOST_VOTES)
 
 
 def _votes_for_any(tokens: Tokens, candidates: tuple[str, ...]) -> bool:
     """Whether a fifth of the words are everyday words of one of our languages."""
     enough = max(len(tokens) * 0.2, 2)
-    return any(_votes(tokens, lang) >= enough for lang in candidates)
+    return any(_votes(tokens, stop_words(lang, folded_too=True)) >= enough for lang in candidates)
 
 
 def _is_typed_russian(tokens: Tokens, top: str) -> bool:

@@ -127,7 +127,8 @@ def test_lone_surrogates_do_not_break_the_reader() -> None:
 )  # fmt: skip
 def test_the_work_grows_with_the_length_not_with_its_square(piece: str) -> None:
     def steps(length: int) -> int:
-        return operations(piece * (length // len(piece)))
+        text = piece * (length // len(piece))
+        return min(operations(text) for _ in range(2))  # a cache may be cleared in one of them
 
     assert steps(3_000) <= 2.6 * steps(1_500) + 5_000
 
