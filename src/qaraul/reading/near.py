@@ -63,7 +63,8 @@ class NearDuplicates:
         """The share of common pieces, estimated: 0 to 1."""
         if not a or len(a) != len(b):
             return 0.0
-        return sum(map(eq, a, b)) / len(a)
+        shared: int = sum(map(eq, a, b))
+        return shared / len(a)
 
 
 def normal_text(text: str) -> str:
