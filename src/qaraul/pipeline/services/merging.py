@@ -73,40 +73,43 @@ def split_document(signal_id: UUID, document_id: UUID, *, viewer: Viewer, at: da
     take_turn()
     by = By(viewer, at)
     signal = locked_for(signal_id, by)
-    visible = Document.objects.visible_to(viewer).filter(pk=document_id)
-    member = (
-        StoryDocument.objects.filter(document__in=visible, story__in=stories_of(signal))
-        .select_related("story", "document__reading")
-        .first()
-    )
-    if member is None:
-        raise NotFound(_("There is no such document in this story."))
-    if member.story.members.count() < 2:  # noqa: PLR2004  alone already
-        raise Conflict(_("The story has no other document."))
-    earlier, document = member.story, member.document
+    member = _member(signal, document_id, viewer)
+    earlier = member.story
     story = Story.objects.create(
         id=new_id(),
         **as_fields(marking_of(earlier)),
         released_at=earlier.released_at,
-        title=document.title[:500],
-        first_published_at=document.published_at,
-        last_published_at=document.published_at,
+        title=member.document.title[:500],
+        first_published_at=member.document.published_at,
+        last_published_at=member.document.published_at,
     )
     member.story, member.is_fixed, member.why = story, True, {"taken_out_of": str(earlier.pk)}
     member.save(update_fields=["story", "is_fixed", "why"])
     Correction.objects.create(
-        reading=document.reading,
+        reading=member.document.reading,
         field=Field.STORY,
         machine_value=str(earlier.pk),
         human_value=str(story.pk),
-        methods=document.reading.methods,
+        methods=member.document.reading.methods,
         by_id=viewer.person_id,
         by_label=viewer.label[:200],
         at=at,
     )
     refresh([earlier.pk, story.pk], at=at)
-    write(signal, Act.TAKEN_OUT, {}, by, facts={"document": document.pk})
+    write(signal, Act.TAKEN_OUT, {}, by, facts={"document": document_id})
     return story
+
+
+def _member(signal: Signal, document_id: UUID, viewer: Viewer) -> StoryDocument:
+    """A visible document's place in one of the signal's stories, when it is not alone there."""
+    visible = Document.objects.visible_to(viewer).filter(pk=document_id)
+    rows = StoryDocument.objects.filter(document__in=visible, story__in=stories_of(signal))
+    member = rows.select_related("story", "document__reading").first()
+    if member is None:
+        raise NotFound(_("There is no such document in this story."))
+    if member.story.members.count() < 2:  # noqa: PLR2004  alone already
+        raise Conflict(_("The story has no other document."))
+    return member
 
 
 def stories_of(signal: Signal) -> list[UUID]:

@@ -22,7 +22,7 @@ from qaraul.events.models import Incident
 from qaraul.events.services.writing import Batch
 from qaraul.members.viewers import Viewer
 from qaraul.pipeline.account import Account
-from qaraul.pipeline.choices import Act, Field, QueueStage
+from qaraul.pipeline.choices import CLOSED_STAGES, Act, Field, QueueStage
 from qaraul.pipeline.models import DocumentReading, Signal
 from qaraul.pipeline.queries.accounts import account_for
 from qaraul.pipeline.rows import whole_text
@@ -56,36 +56,24 @@ def verify_signal(
     """
     by = By(viewer, at)
     signal = locked_for(signal_id, by)
-    if QueueStage(signal.queue_stage) in {
-        QueueStage.CONFIRMED,
-        QueueStage.MERGED,
-        QueueStage.DISMISSED,
-    }:
+    if signal.queue_stage in CLOSED_STAGES:
         signal.queue_to(QueueStage.CONFIRMED)  # says why not
     account = account_for(viewer, stories_of(signal))
     if account is None:
         raise Conflict(_("No document of this signal is left."))
     batch = Batch(viewer, at, _("From signal %(number)s.") % {"number": signal.number})
+    facts = facts_for(signal, account)
     incident = events.create_incident(
-        viewer=viewer,
-        at=at,
-        batch=batch,
-        credibility=credibility,
-        **facts_for(signal, account),
+        viewer=viewer, at=at, batch=batch, credibility=credibility, **facts
     )
     _add_evidence(incident, [said.document_id for said in account.documents], batch)
-    write(
-        signal,
-        Act.CONFIRMED,
-        {
-            "queue_stage": QueueStage.CONFIRMED,
-            "incident_id": incident.pk,
-            "snoozed_until": None,
-            **FREE,
-        },
-        by,
-        facts={"incident": incident.pk},
-    )
+    confirmed = {
+        "queue_stage": QueueStage.CONFIRMED,
+        "incident_id": incident.pk,
+        "snoozed_until": None,
+        **FREE,
+    }
+    write(signal, Act.CONFIRMED, confirmed, by, facts={"incident": incident.pk})
     incident.refresh_from_db()
     return incident
 

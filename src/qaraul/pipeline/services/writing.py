@@ -109,15 +109,23 @@ def write(
     """Save the values, keep the act in the signal's history and in the journal."""
     before = _state(signal) | dict(extra_before or {})
     if act is not Act.UNDONE and "queue_stage" in values:
-        stage = QueueStage(values["queue_stage"])
-        if stage != signal.queue_stage or stage not in {QueueStage.CLAIMED, QueueStage.ESCALATED}:
-            signal.queue_to(stage)
+        _advance(signal, QueueStage(values["queue_stage"]))
     for name, value in values.items():
         setattr(signal, name, value)
     signal.version += 1
     signal.save(update_fields=[*_columns(values), "version", "updated_at"])
     after = _state(signal)
-    line = SignalAct.objects.create(
+    journal.record(
+        f"signal.{act}",
+        actor=by.viewer.actor,
+        kind="signal",
+        record_id=signal.pk,
+        before=before,
+        after=after,
+        reason=by.reason,
+        facts={"number": signal.number, "stage": signal.queue_stage, **(facts or {})},
+    )
+    return SignalAct.objects.create(
         signal=signal,
         act=act,
         before=before,
@@ -129,17 +137,12 @@ def write(
         version=signal.version,
         undo_until=by.at + UNDO_WINDOW if act in UNDOABLE else None,
     )
-    journal.record(
-        f"signal.{act}",
-        actor=by.viewer.actor,
-        kind="signal",
-        record_id=signal.pk,
-        before=before,
-        after=after,
-        reason=by.reason,
-        facts={"number": signal.number, "stage": signal.queue_stage, **(facts or {})},
-    )
-    return line
+
+
+def _advance(signal: Signal, stage: QueueStage) -> None:
+    """Move on by the table of stages; whoever takes over a held or escalated signal stays there."""
+    if stage != signal.queue_stage or stage not in {QueueStage.CLAIMED, QueueStage.ESCALATED}:
+        signal.queue_to(stage)
 
 
 def as_stored(value: Any) -> Any:
