@@ -19,5 +19,9 @@ class EventsConfig(AppConfig):
             return 2 if tlp == TLP.CLEAR else 1
 
         kinds.register(
-            "incident", model=Incident, label=_("incident"), persons_needed=persons_needed
+            "incident",
+            model=Incident,
+            label=_("incident"),
+            persons_needed=persons_needed,
+            may_release=lambda incident: incident.is_listed,
         )

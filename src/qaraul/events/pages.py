@@ -139,7 +139,7 @@ def visible_evidence(viewer: Viewer, incidents: Iterable[Incident]) -> list[Evid
                 id=row.pk,
                 document=document,
                 file=row.file,
-                words=row.words,
+                words=row.words if may_read or _quotes(row.words, document) else "",
                 note=row.note if may_read else "",
                 supports=[str(Supports(s).label) for s in row.supports],
                 credibility=row.credibility,
@@ -149,6 +149,11 @@ def visible_evidence(viewer: Viewer, incidents: Iterable[Incident]) -> list[Evid
             )
         )
     return shown
+
+
+def _quotes(words: str, document: Document | None) -> bool:
+    """Whether the words stand in the document, so that whoever reads it has read them too."""
+    return document is not None and words in f"{document.title}\n{document.text}"
 
 
 def visible_file(viewer: Viewer, incident_id: UUID, evidence_id: UUID) -> IncidentFile:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from qaraul.events.models import Incidents
@@ -14,7 +15,10 @@ Stored = tuple[Any, ...]
 
 def stored_rows(rows: Incidents, columns: Sequence[str]) -> Iterator[Stored]:
     """The columns of a query, neither converted nor kept; `rows` start from `visible_to`."""
-    statement, parameters = rows.values_list(*columns).query.sql_with_params()
+    try:
+        statement, parameters = rows.values_list(*columns).query.sql_with_params()
+    except EmptyResultSet:  # Django sees by itself that nothing can fit
+        return
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         while chunk := cursor.fetchmany(1_000):

@@ -82,9 +82,12 @@ def begin(day: date, unit: Unit) -> date:
             return day.replace(month=1, day=1)
 
 
+LAST_DAY = date(9998, 12, 31)  # the calendar ends a year later
+
+
 def periods(first: date, last: date, unit: Unit) -> Iterator[tuple[date, date]]:
     """First and last day of every period between two days, none left out."""
-    at = begin(first, unit)
+    at, last = begin(first, unit), min(last, LAST_DAY)
     while at <= last:
         step = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}[unit]
         following = begin(at + timedelta(days=step), unit)

@@ -1,8 +1,8 @@
 """Which entries of the journal a viewer may read. It starts from nothing and adds what is allowed.
 
-An entry tells of its record, so the entry of a marked record is open to those alone who may see
-the record. The operator's administrators read, besides, what concerns the node and its members;
-an administrator of another organisation reads what concerns that organisation.
+An entry tells who worked on a record and why, also before its release, so the entries of a marked
+record are open to its origin alone. The operator's administrators read, besides, what concerns
+the node and its members; an administrator of another organisation reads what concerns that one.
 """
 
 from django.apps import apps
@@ -29,8 +29,8 @@ def open_entries(viewer: Viewer) -> QuerySet[Entry]:
         return Entry.objects.none()
     allowed = Q(kind="circle", record_id__in=known_circles(viewer).values("pk"))
     for model in marked_models():
-        visible = model.objects.visible_to(viewer).values("pk")
-        allowed |= Q(kind=model.__name__.lower(), record_id__in=visible)
+        own = model.objects.of_origin(viewer).values("pk")
+        allowed |= Q(kind=model.__name__.lower(), record_id__in=own)
     if is_operator(viewer):
         allowed |= Q(kind__in=[*MEMBERSHIP_KINDS, *NODE_KINDS])
     else:

@@ -1,7 +1,7 @@
 """Questions to the journal: which entries, the newest first, a page at a time."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -33,8 +33,7 @@ class EntryFilter:
         if self.since:
             entries = entries.filter(at__gte=datetime.combine(self.since, time(), UTC))
         if self.until:
-            after = datetime.combine(self.until, time(), UTC) + timedelta(days=1)
-            entries = entries.filter(at__lt=after)
+            entries = entries.filter(at__lte=datetime.combine(self.until, time.max, UTC))
         return entries
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from qaraul.errors import BadInput
 from qaraul.registry import Registry
@@ -17,16 +18,26 @@ class Kind:
     model: type[Marked]
     label: object
     persons_needed: Callable[[TLP], int]
+    may_release: Callable[[Any], bool]
 
 
 kinds: Registry[Kind] = Registry("kind of record")
 
 
+def any_record(record: Any) -> bool:  # noqa: ARG001  the answer does not depend on it
+    """Every record of a kind may be released."""
+    return True
+
+
 def register(
-    name: str, model: type[Marked], label: object, persons_needed: Callable[[TLP], int]
+    name: str,
+    model: type[Marked],
+    label: object,
+    persons_needed: Callable[[TLP], int],
+    may_release: Callable[[Any], bool] = any_record,
 ) -> None:
     """Let records of that model be released, by so many persons for each label."""
-    kinds.register(name, Kind(name, model, label, persons_needed))
+    kinds.register(name, Kind(name, model, label, persons_needed, may_release))
 
 
 def kind_of(record: Marked) -> Kind:

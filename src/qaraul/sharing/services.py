@@ -37,6 +37,8 @@ def propose_release(
         if _open(record).filter(released_at__isnull=True).exists():
             raise Conflict(_("A release of this record waits for a signature already."))
         kind = kind_of(record)
+        if not kind.may_release(record):
+            raise Conflict(_("This record was merged away or undone; it cannot be released."))
         release = Release.objects.create(
             kind=kind.name,
             record_id=record.pk,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from qaraul.errors import NotAllowed, NotFound
+from qaraul.errors import Conflict, NotAllowed, NotFound
 from qaraul.events import news
 from qaraul.events.choices import Act
 from qaraul.events.models import Incident, IncidentChange
@@ -16,6 +16,7 @@ from qaraul.journal import services as journal
 from qaraul.journal.ids import new_id
 from qaraul.members.choices import TRIAGE_ROLES, Scope
 from qaraul.members.viewers import Viewer
+from qaraul.sharing.choices import TLP, Stage
 
 UNDO_WINDOW = timedelta(seconds=10)
 Values = dict[str, Any]
@@ -51,7 +52,17 @@ def locked(incident_ids: Iterable[UUID], viewer: Viewer) -> list[Incident]:
     if len(found) != len(wanted):
         raise NotFound(_("There is no such incident, or it is not yours to change."))
     require_writer(viewer)
+    for row in found.values():
+        _require_open(row)
     return [found[pk] for pk in wanted]
+
+
+def _require_open(incident: Incident) -> None:
+    """What others sign, or two persons have signed, is not changed behind their backs."""
+    if incident.stage == Stage.PENDING:
+        raise Conflict(_("This incident waits for a signature. Send it back to draft first."))
+    if incident.stage == Stage.RELEASED and incident.tlp == TLP.CLEAR:
+        raise Conflict(_("Two persons made this incident public. Recall it before changing it."))
 
 
 def as_stored(value: Any) -> Any:

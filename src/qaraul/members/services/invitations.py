@@ -13,11 +13,11 @@ from qaraul.errors import BadInput, Conflict, NotFound
 from qaraul.journal.actors import SYSTEM, Actor
 from qaraul.members.choices import Role
 from qaraul.members.models import Invitation, Organisation, Person
-from qaraul.members.queries import managed_invitations
+from qaraul.members.queries import controlled_people, managed_invitations
 from qaraul.members.services.guarding import note, reasoned, require_control, require_manager
 from qaraul.members.services.people import give_roles
 from qaraul.members.tokens import token_digest
-from qaraul.members.viewers import Viewer
+from qaraul.members.viewers import Viewer, organisations_of, viewer_for
 
 LONGEST = timedelta(days=30)
 
@@ -164,7 +164,7 @@ def come_back(secret: str, *, password: str, at: datetime) -> Person:
     """Give a restored account a new password; old sessions and second factors end."""
     invitation = _locked(secret, at)
     person = invitation.restores
-    if person is None or not person.is_active:
+    if person is None or not person.is_active or not _still_controls(invitation, person):
         raise NotFound(_("This invitation was used, withdrawn, or has ended. Ask for a new one."))
     person.set_password(password)
     person.save(update_fields=["password"])
@@ -173,6 +173,17 @@ def come_back(secret: str, *, password: str, at: datetime) -> Person:
     _close(invitation, person, at)
     note("person.restored", SYSTEM, record_id=person.pk, organisation=invitation.organisation)
     return Person.objects.get(pk=person.pk)
+
+
+def _still_controls(invitation: Invitation, person: Person) -> bool:
+    """Whether the one who made the link could make it now: the person may have moved on since."""
+    maker = invitation.invited_by
+    if maker is None:  # made by the operator's command, on the machine itself
+        return True
+    return any(
+        controlled_people(viewer_for(maker, organisation)).filter(pk=person.pk).exists()
+        for organisation in organisations_of(maker)
+    )
 
 
 def _locked(secret: str, at: datetime) -> Invitation:

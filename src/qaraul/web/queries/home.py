@@ -20,7 +20,7 @@ from qaraul.members.models import Person
 from qaraul.members.viewers import Viewer
 from qaraul.pipeline.models import Signal
 from qaraul.sharing.queries import open_notices, pending_releases
-from qaraul.sources.models import Document, SourceSilence
+from qaraul.sources.models import Document, Source, SourceSilence
 from qaraul.web.formats import number, parted
 from qaraul.web.queries.areas import WEEK, Choropleth, Unusual, WeeksByArea, choropleth
 from qaraul.web.queries.review import Review, review_of
@@ -106,7 +106,7 @@ def home(viewer: Viewer, person: Person, *, now: datetime) -> Home:
     unusual = counted.unusual()
     fresh = [row for row in rows if row["shown_at"] > since]
     languages = _languages_read(viewer, since)
-    silences = tuple(_silences())
+    silences = tuple(_silences(viewer))
     return Home(
         today=today,
         since=since,
@@ -206,8 +206,9 @@ def _languages_read(viewer: Viewer, since: datetime) -> dict[str, int]:
     return {language or "": n for language, n in counts}
 
 
-def _silences() -> QuerySet[SourceSilence]:
-    open_ones = SourceSilence.objects.filter(closed_at__isnull=True, source__is_enabled=True)
+def _silences(viewer: Viewer) -> QuerySet[SourceSilence]:
+    known = Source.objects.open_to(viewer).filter(is_enabled=True)
+    open_ones = SourceSilence.objects.filter(closed_at__isnull=True, source__in=known)
     return open_ones.select_related("source").order_by("opened_at")[:SILENCES]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any, Self
 from urllib.parse import urlencode
 from uuid import UUID
@@ -149,7 +149,7 @@ def _documents(viewer: Viewer, wanted: SearchFilter, after: str) -> tuple[list[A
     if wanted.since:
         rows = rows.filter(published_at__gte=_midnight(wanted.since))
     if wanted.until:
-        rows = rows.filter(published_at__lt=_midnight(wanted.until) + timedelta(days=1))
+        rows = rows.filter(published_at__lte=datetime.combine(wanted.until, time.max, UTC))
     if after:
         moment, last_id = _cursor(after)
         rows = rows.filter(Q(published_at__lt=moment) | Q(id__lt=last_id), published_at__lte=moment)
