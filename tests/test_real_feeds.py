@@ -152,6 +152,7 @@ def test_every_item_comes_in_word_for_word_and_nothing_is_fetched_twice(
     assert Document.objects.count() == sum(map(len, found.values()))
 
 
+@pytest.mark.timeout(900)  # some five thousand texts are read and a thousand searches made
 def test_every_item_is_read_and_found_by_its_own_words(server: LocalServer) -> None:
     fetch_all(server)
     while read_due_documents(timezone.now(), 500):
