@@ -24,7 +24,7 @@ def test_no_cell_begins_with_a_sign_that_runs(text: str) -> None:
     written = safe(text)
     assert written[:1] not in set(DANGEROUS)
     assert written.lstrip()[:1] not in set("=+-@")
-    assert written.removeprefix("'") == text or not text.isprintable()
+    assert written in {text, "'" + text} or not text.isprintable()
 
 
 @pytest.mark.parametrize("text", ["Osh", "5 injured", "“Border”", "'quoted", "Ошь = место", ""])
