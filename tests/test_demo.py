@@ -18,7 +18,8 @@ import pytest
 QARAUL = [sys.executable, "-c", "from qaraul.config.cli import main; main()"]
 FIRST_RUN_S, LATER_RUN_S, STOP_S = 300, 10, 15
 PASSWORD = "lantern-in-the-window"
-pytestmark = pytest.mark.sqlite_only  # the demonstration brings its own database
+# The demonstration brings its own database, and one test measures how soon it is open.
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.alone]
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -37,7 +37,7 @@ def corrects_the_place(analyst: Visitor) -> None:
     page.check("input[name=value]")
     page.locator("main form[method=post] button.btn").last.click()
     page.wait_for_url(lambda address: "/change/" not in address)
-    assert "Panji Poyon" in page.content() or "Пянджи" in page.content()
+    assert "Panji Poyon" in page.content() or "Пяндж" in page.content()
 
 
 def verifies(analyst: Visitor) -> str:

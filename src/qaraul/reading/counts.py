@@ -178,15 +178,16 @@ def _cost(
     if gap > _REACH:
         return None
     pauses = sum(tokens.breaks[i] == PAUSED for i in range(low + 1, high + 1))
+    hindrance = pauses * _PAUSE_COST + len(between) * _NUMBER_COST + blocking * _CUE_COST
+    return gap + hindrance - _gain(tokens, numeral, signs)
+
+
+def _gain(tokens: Tokens, numeral: Numeral, signs: _Signs) -> float:
     near = range(numeral.last + 1, min(numeral.last + 3, len(tokens)))
     return (
-        gap
-        + pauses * _PAUSE_COST
-        + len(between) * _NUMBER_COST
-        + blocking * _CUE_COST
-        - any(i in signs.people for i in near) * _PEOPLE_GAIN
-        - (numeral.first - 1 in signs.total) * _TOTAL_GAIN
-        + (numeral.value == 1 and numeral.is_worded) * _LONE_ONE
+        any(i in signs.people for i in near) * _PEOPLE_GAIN
+        + (numeral.first - 1 in signs.total) * _TOTAL_GAIN
+        - (numeral.value == 1 and numeral.is_worded) * _LONE_ONE
     )
 
 

@@ -1,6 +1,7 @@
 """Read one text: pure, offline, the same answer every time."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from qaraul.reading.counts import best_of, counts_of
@@ -8,13 +9,14 @@ from qaraul.reading.dates import dates_of
 from qaraul.reading.events import actors_of, concepts_of, event_types_of, evidence_of
 from qaraul.reading.gazetteer import index_for
 from qaraul.reading.identify import Identified, identify
-from qaraul.reading.languages.loading import language
+from qaraul.reading.languages.loading import Language, language
 from qaraul.reading.mentions import mentions_of, surroundings
 from qaraul.reading.numerals import numerals
+from qaraul.reading.patterns import Found
 from qaraul.reading.placing import places_of, resolve
-from qaraul.reading.results import Reading
+from qaraul.reading.results import Count, Place, Reading
 from qaraul.reading.status import status_of
-from qaraul.reading.tokens import tokens_of
+from qaraul.reading.tokens import Tokens, tokens_of
 
 VERSION = "1.0"
 METHODS = {
@@ -75,20 +77,14 @@ def _read(
     numbers = numerals(tokens, spoken)
     dates, dated = dates_of(tokens, found, numbers, published)
     status, why_status = status_of(tokens, found, dates, published)
-    counts = counts_of(tokens, found, numbers, dated)
-    if status in ("drill", "denied"):
-        counts = [count for count in counts if count.high == 0]  # played or untrue: nobody was hurt
+    counts = _believed(counts_of(tokens, found, numbers, dated), status)
     types = event_types_of(concepts_of(tokens, found, counts))
     event_type = next(iter(types))
-    mentions = mentions_of(
-        tokens, spoken, index_for(spoken.variety), surroundings(tokens, found, spoken)
-    )
-    chosen = resolve(mentions, found, spoken, country)
     return Reading(
         lang=identified.lang,
         lang_confidence=identified.confidence,
         script=identified.script,
-        places=tuple(places_of(tokens, mentions, chosen, found)),
+        places=_places(tokens, spoken, found, country),
         event_type=event_type,
         event_types={t: p for t, p in types.items() if p > 0.001},  # noqa: PLR2004  the rest is noise
         event_status=status,
@@ -104,6 +100,22 @@ def _read(
         notes=notes,
         numbers=tuple(dict.fromkeys(number.value for number in numbers)),
     )
+
+
+def _believed(counts: list[Count], status: str) -> list[Count]:
+    """The counts of a text; what is played or untrue has hurt nobody."""
+    if status in {"drill", "denied"}:
+        return [count for count in counts if count.high == 0]
+    return counts
+
+
+def _places(
+    tokens: Tokens, spoken: Language, found: Sequence[Found], country: str | None
+) -> tuple[Place, ...]:
+    around = surroundings(tokens, found, spoken)
+    mentions = mentions_of(tokens, spoken, index_for(spoken.variety), around)
+    chosen = resolve(mentions, found, spoken, country)
+    return tuple(places_of(tokens, mentions, chosen, found))
 
 
 def _blank_markup(text: str) -> str:
