@@ -234,6 +234,7 @@ class Clock:
         return self.now
 
 
+@pytest.mark.django_db  # a round lets go of old connections
 def test_a_step_that_fails_rests_longer_each_time_and_holds_up_nobody() -> None:
     clock, tries, others = Clock(), [], []
 
@@ -256,6 +257,7 @@ def test_a_step_that_fails_rests_longer_each_time_and_holds_up_nobody() -> None:
     assert worker.failing == ["failing"]
 
 
+@pytest.mark.django_db  # a round lets go of old connections
 def test_a_step_that_recovers_is_asked_every_round_again() -> None:
     clock, answers = Clock(), iter([1])
     moods = iter([RuntimeError("once")])
@@ -271,6 +273,7 @@ def test_a_step_that_recovers_is_asked_every_round_again() -> None:
     assert (worker.one_round(), worker.failing) == (1, [])
 
 
+@pytest.mark.django_db  # a round lets go of old connections
 def test_a_worker_that_is_told_to_stop_begins_no_further_step() -> None:
     done: list[str] = []
 

@@ -16,7 +16,8 @@ def render() -> str:
     ours = [app for app in apps.get_app_configs() if app.name.startswith("qaraul.")]
     parts = [HEAD]
     for app in sorted(ours, key=lambda app: app.label):
-        tables = sorted(app.get_models(), key=lambda model: model.__name__)
+        ours_alone = (model for model in app.get_models() if model._meta.managed)  # noqa: SLF001
+        tables = sorted(ours_alone, key=lambda model: model.__name__)
         if tables:
             parts.append(f"## {app.label}\n\n{_summary(app.module.__doc__ or '')}\n")
             parts.extend(_table(model) for model in tables)
