@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from qaraul.errors import Conflict, NotFound
+from qaraul.errors import BadInput, Conflict, NotFound
 from qaraul.events.models import Incident
 from qaraul.events.services.evidence import Grounds, add_evidence
 from qaraul.events.services.incidents import change_incident, create_incident
+from qaraul.journal.actors import SYSTEM
 from qaraul.members.choices import Role
 from qaraul.members.services.invitations import come_back, restore
 from qaraul.members.testing import make_organisation, make_person, make_viewer
@@ -18,6 +19,7 @@ from qaraul.sharing.choices import TLP, Stage
 from qaraul.sharing.models import Audience
 from qaraul.sharing.services import propose_release
 from qaraul.sources.models import SourceSilence
+from qaraul.sources.services.catalogue import add_feed
 from qaraul.sources.testing import make_document, make_feed, make_source
 from tests.network import signed_in
 
@@ -149,3 +151,14 @@ def test_no_date_and_no_empty_answer_breaks_a_page(address: str) -> None:
     body = b"".join(response) if response.streaming else response.content
     assert response.status_code < 500
     assert body
+
+
+def test_two_organisations_do_not_read_one_drop_folder() -> None:
+    add_feed(make_source(), actor=SYSTEM, connector="maildrop", settings={"folder": "letters"})
+    with pytest.raises(BadInput, match="folder"):
+        add_feed(make_source(), actor=SYSTEM, connector="maildrop", settings={"folder": "letters"})
+
+
+def test_an_address_of_a_feed_holds_no_line_break() -> None:
+    with pytest.raises(BadInput, match="line breaks"):
+        add_feed(make_source(), actor=SYSTEM, connector="rss", url="https://a.example/\r\nX: y")

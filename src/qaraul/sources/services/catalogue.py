@@ -67,6 +67,13 @@ def add_feed(
     kind = connectors.get(connector)
     if kind.needs is Needs.URL and url.partition("://")[0].lower() not in PORTS:
         raise BadInput(_("An address begins with http:// or https://."), field="url")
+    if not url.isprintable():
+        raise BadInput(_("An address holds no line breaks or hidden signs."), field="url")
+    folder = (settings or {}).get("folder")
+    same_folder = Feed.objects.filter(connector=connector, settings__folder=folder)
+    if folder and same_folder.exclude(source__owner=source.owner_id).exists():
+        # Else whoever reads first would take the other's letters.
+        raise BadInput(_("Choose another name for the folder."), field="folder")
     if source.feeds.filter(connector=connector, url=url).exists():
         raise Conflict(_("The source has this feed already."), field="url")
     feed = Feed(source=source, connector=connector, url=url, settings=dict(settings or {}))
