@@ -13,7 +13,7 @@ from qaraul.places.lookup import AreaIndex
 from qaraul.places.models import Area
 from qaraul.places.services import import_areas, load_starter_areas
 
-GEO = Path("/work/shared/data/geo")
+GEO = Path(__file__).parents[4].parent / "shared" / "data" / "geo"
 pytestmark = [
     pytest.mark.shared,
     pytest.mark.skipif(not GEO.exists(), reason="the geographic test set is not here"),

@@ -17,7 +17,8 @@ from qaraul.places.grids import (
     prio_grid_ids,
 )
 
-CANDIDATE = Path("/work/shared/data/conflict/ucdp_candidate_v23_0_10.parquet")
+SHARED = Path(__file__).parents[4].parent / "shared"
+CANDIDATE = SHARED / "data" / "conflict" / "ucdp_candidate_v23_0_10.parquet"
 
 
 @pytest.mark.parametrize(
