@@ -10,9 +10,9 @@ from qaraul.sharing.kinds import kinds, register
 from qaraul.sharing.tests.paper import Paper, persons_needed
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def paper_table(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001  the database comes first
-    """Make the table and register the kind once."""
+    """Make the table for these modules alone: PostgreSQL empties no table that it points to."""
     if "paper" not in kinds:
         register("paper", Paper, "paper", persons_needed)
     with django_db_blocker.unblock():
