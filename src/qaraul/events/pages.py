@@ -40,6 +40,11 @@ class EvidenceRow:
     incident_id: UUID
 
     @property
+    def source(self) -> str:
+        """The document's source by name; "" where the viewer may not know it."""
+        return str(getattr(self.document, "source_title", ""))
+
+    @property
     def reliability(self) -> str:
         """The grade of the document's source; "" for a note or a file."""
         return self.document.source.reliability if self.document else ""
@@ -125,7 +130,11 @@ def visible_evidence(viewer: Viewer, incidents: Iterable[Incident]) -> list[Evid
     )
     wanted = [row.document_id for row in rows if row.document_id]
     documents = (
-        Document.objects.visible_to(viewer).filter(pk__in=wanted).select_related("source").in_bulk()
+        Document.objects.visible_to(viewer)
+        .naming_sources(viewer)
+        .filter(pk__in=wanted)
+        .select_related("source")
+        .in_bulk()
     )
     shown: list[EvidenceRow] = []
     for row in rows:
