@@ -22,7 +22,7 @@ from qaraul.pipeline.models import Signal
 from qaraul.sharing.queries import open_notices, pending_releases
 from qaraul.sources.models import Document, Source, SourceSilence
 from qaraul.web.formats import number, parted
-from qaraul.web.queries.areas import WEEK, Choropleth, Unusual, WeeksByArea, choropleth
+from qaraul.web.queries.areas import WEEK, RecentMap, Unusual, WeeksByArea, recent_map
 from qaraul.web.queries.review import Review, review_of
 from qaraul.web.rooms import address_of
 
@@ -71,7 +71,7 @@ class Home:
     stream: tuple[dict[str, Any], ...]
     duties: tuple[Duty, ...]
     silences: tuple[SourceSilence, ...]
-    choropleth: Choropleth
+    map: RecentMap
     review: Review
 
     @property
@@ -123,7 +123,7 @@ def home(viewer: Viewer, person: Person, *, now: datetime) -> Home:
         stream=tuple(rows[:STREAM]),
         duties=tuple(_duties(viewer, counted, review)),
         silences=silences,
-        choropleth=choropleth(counted),
+        map=recent_map(counted),
         review=review,
     )
 
