@@ -187,8 +187,8 @@ def test_what_waits_for_me_is_counted_and_leads_to_its_place(
     released(make_organisation(), status="new")
     found = seen(viewer, analyst)
     assert [(duty.count, duty.address) for duty in found.duties] == [
-        ("1", "/triage/"),
-        ("1", "/incidents/?status=new,in_review"),
+        (1, "/triage/"),
+        (1, "/incidents/?status=new,in_review"),
     ]
     assert found.headline.endswith("2 things wait for you")
 
