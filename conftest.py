@@ -3,11 +3,17 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from pytest_django import Settings
 
 from qaraul.config.testing import DATA
+
+
+# Machines are noisy: how fast something is, benchmarks tell.
+hypothesis.settings.register_profile("qaraul", deadline=None)
+hypothesis.settings.load_profile("qaraul")
 
 
 def pytest_configure() -> None:
