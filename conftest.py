@@ -10,7 +10,6 @@ from pytest_django import Settings
 
 from qaraul.config.testing import DATA
 
-
 # Machines are noisy: how fast something is, benchmarks tell.
 hypothesis.settings.register_profile("qaraul", deadline=None)
 hypothesis.settings.load_profile("qaraul")
