@@ -114,6 +114,7 @@ class Observation(Marked):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="observations")
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
     component = models.CharField(max_length=40, blank=True)
+    series = models.CharField(max_length=140)  # indicator, area and component: no column is null
     period_start = models.DateField(_("first day"))
     period_end = models.DateField(_("last day"))
     value = models.FloatField(_("value"))
@@ -134,17 +135,8 @@ class Observation(Marked):
             ),
             models.UniqueConstraint(
                 name="indicators_one_value_each",
-                fields=[
-                    "origin",
-                    "is_exercise",
-                    "indicator",
-                    "area",
-                    "component",
-                    "period_start",
-                    "period_end",
-                ],
+                fields=["origin", "is_exercise", "series", "period_start", "period_end"],
                 condition=Q(is_withdrawn=False),
-                nulls_distinct=False,
             ),
         ]
         indexes = [
@@ -221,6 +213,7 @@ class Found(models.Model):
     reach = models.CharField(max_length=40)  # “network”, or an organisation's id
     is_exercise = models.BooleanField(default=False)
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+    series = models.CharField(max_length=140)  # what was found, where: no column of it is null
     signal = models.OneToOneField(Signal, models.PROTECT, null=True, related_name="+")
     found_at = models.DateTimeField()
 
@@ -241,9 +234,8 @@ class Crossing(Found):
         constraints = [
             models.UniqueConstraint(
                 name="indicators_crossing_once",
-                fields=["reach", "is_exercise", "indicator", "area", "after"],
+                fields=["reach", "is_exercise", "series", "after"],
                 condition=Q(is_standing=True),
-                nulls_distinct=False,
             )
         ]
 
@@ -271,8 +263,7 @@ class Surge(Found):
         constraints = [
             models.UniqueConstraint(
                 name="indicators_surge_once",
-                fields=["reach", "is_exercise", "subject", "area", "event_type", "began_on"],
-                nulls_distinct=False,
+                fields=["reach", "is_exercise", "series", "began_on"],
             )
         ]
 
