@@ -84,7 +84,9 @@ def judge(tally: Tally, alarms: npt.NDArray[np.bool_], burst: Floats, rate: Floa
     tally.weeks += TESTED / 7
     for series in np.flatnonzero(burst.any(axis=1)):
         start = int(burst[series].argmax())
-        tally.found.append((float(rate[series]), bool(alarms[series, start : start + WITHIN].any())))
+        tally.found.append(
+            (float(rate[series]), bool(alarms[series, start : start + WITHIN].any()))
+        )
 
 
 def ours(counts: Floats, plan: Plan) -> npt.NDArray[np.bool_]:
@@ -118,7 +120,9 @@ def run(name: str, spreads: tuple[float, float], runs: int) -> Tally:
     print(f"{name}: {runs} runs of {SERIES} series over {TESTED} days, {BURSTS} bursts each")
     for rule, tally in tallies.items():
         share, n = tally.share(LEAST_RATE)
-        print(f"  {rule:12}{tally.false_a_week:8.2f} false alarms a week; {share:.0%} of {n} bursts")
+        print(
+            f"  {rule:12}{tally.false_a_week:8.2f} false alarms a week; {share:.0%} of {n} bursts"
+        )
         for low, high in CLASSES:
             share, n = tally.share(low, high)
             print(f"{'':16}from {low:g} a day: {share:.0%} of {n}")

@@ -42,7 +42,8 @@ def fillings(ids: list[str]) -> dict[str, list[str]]:
     """What may stand in the parts of an address."""
     known = {
         "uuid": ids,
-        "kind": ["incident", "document", "signal", *FORMATS],
+        "kind": ["incident", "document", "signal", "observation", *FORMATS],
+        "indicator": ["II-04", "I-07"],
         "code": ["TJ-KT", "TJ"],
         "secret": ["not-a-secret"],
         "token": ["not-a-token"],

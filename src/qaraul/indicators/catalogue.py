@@ -59,7 +59,9 @@ def read(path: Path = STARTER) -> Catalogue:
 
 
 def _entry(order: int, row: Any, pillars: Mapping[str, Any]) -> dict[str, Any]:
-    if not isinstance(row, Mapping) or not all(str(row.get(name) or "").strip() for name in REQUIRED):
+    if not isinstance(row, Mapping) or not all(
+        str(row.get(name) or "").strip() for name in REQUIRED
+    ):
         needed = ", ".join(REQUIRED)
         raise BadInput(
             _("Entry %(n)s lacks one of: %(names)s.") % {"n": order + 1, "names": needed}

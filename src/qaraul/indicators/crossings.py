@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 STARTER = Path(__file__).with_name("data") / "crossings.csv"
+EAST, NORTH = 180, 90
 COLUMNS = ("code", "name_en", "name_ru", "lon", "lat", "area", "beyond")
 
 
@@ -40,6 +41,6 @@ def _gate(number: int, row: dict[str, str]) -> GatePlace:
         named = {name: (row[name] or "").strip() for name in COLUMNS if name not in {"lon", "lat"}}
     except (KeyError, TypeError, ValueError):
         raise ValueError(f"row {number} is not a crossing") from None
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90 and named["code"] and named["area"]):
+    if not (abs(lon) <= EAST and abs(lat) <= NORTH and named["code"] and named["area"]):
         raise ValueError(f"row {number} lacks a code, an area or a place")
     return GatePlace(lon=lon, lat=lat, **named)

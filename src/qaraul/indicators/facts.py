@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from qaraul.members.viewers import Viewer
 from qaraul.pipeline.choices import CLOSED_STAGES, Act, EventStatus, SignalKind
 from qaraul.pipeline.models import Signal, SignalAct, Story
 from qaraul.places.models import Area
+from qaraul.places.queries import edition
 from qaraul.sharing.models import AudienceEntry, RecallNotice, Release
 from qaraul.sources.models import Source
 
@@ -117,8 +119,15 @@ class _Placing:
 
 def outlines_of(whole: Frame) -> Sequence[BaseGeometry]:
     """The outlines of a frame's rows, without the whole."""
-    found = Area.objects.in_bulk([place.id for place in whole.places])
-    return [found[place.id].geometry for place in whole.places]
+    known = _outlines(edition())
+    return [known[place.id] for place in whole.places]
+
+
+@lru_cache(maxsize=1)
+def _outlines(_edition: str) -> dict[UUID, BaseGeometry]:
+    """Outlines of one edition of the areas, read once: they change a few times a year."""
+    found = Area.objects.current().core().filter(level__lte=1)
+    return {area.pk: area.geometry for area in found}
 
 
 def tallies_of(viewer: Viewer, whole: Frame) -> dict[str, Tallies]:
@@ -171,7 +180,7 @@ def _signals(viewer: Viewer, whole: Frame) -> list[tuple[int, datetime, datetime
     decided = dict(acts.order_by("at").values_list("signal_id", "at"))
     return [
         (
-            whole.row_of.get(area, -1) if area else -1,
+            _row(whole, area),
             raised,
             decided.get(pk) if stage in CLOSED_STAGES else None,
             kind,
@@ -196,14 +205,18 @@ def _releases(viewer: Viewer) -> Handled:
     )
     rows = Release.objects.filter(
         Exists(forces),
-        origin=str(viewer.organisation_id),
+        origin=viewer.organisation_id,
         is_exercise=viewer.in_exercise,
         released_at__isnull=False,
     ).annotate(signed=Count("signatures"))
     found = list(rows.values_list("released_at", "signed"))
-    asked = np.array([_days(at) for at, _ in found], float)
+    asked = np.array([_days(at) for at, _ in found if at], np.float64)
     passed = np.array([signed >= 2 for _, signed in found], bool)  # noqa: PLR2004  two persons
     return Handled(np.full(len(found), -1, np.int64), asked, asked, passed)
+
+
+def _row(whole: Frame, area_id: UUID | None) -> int:
+    return -1 if area_id is None else whole.row_of.get(area_id, -1)
 
 
 def _handled(rows: Iterable[tuple[int, datetime, datetime | None]]) -> Handled:

@@ -112,9 +112,7 @@ def frame(today: date, places: Iterable[Place]) -> Frame:
 
 def history_ends(ends: Ints, *, season: bool = False) -> Ints:
     """Month ends before each of these days, (ends, months); with a season those near a year ago."""
-    months: Sequence[int] = (
-        (11, 12, 13, 23, 24, 25) if season else range(1, MONTHS_OF_HISTORY + 1)
-    )
+    months: Sequence[int] = (11, 12, 13, 23, 24, 25) if season else range(1, MONTHS_OF_HISTORY + 1)
     back = np.array([round(MONTH * k) for k in months])
     before: Ints = ends[:, None] - back[None, :]
     return before

@@ -198,7 +198,9 @@ class Score(models.Model):
             models.UniqueConstraint(
                 name="indicators_score_once", fields=["round", "turn", "area", "person"]
             ),
-            models.CheckConstraint(name="indicators_scale_0_to_4", condition=Q(value__range=(0, 4))),
+            models.CheckConstraint(
+                name="indicators_scale_0_to_4", condition=Q(value__range=(0, 4))
+            ),
         ]
 
     def __str__(self) -> str:

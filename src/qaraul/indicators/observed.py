@@ -39,9 +39,12 @@ class Point:
 
 
 def series_of(
-    viewer: Viewer, indicators: Sequence[Indicator], *, area_ids: Sequence[UUID | None] | None = None
+    viewer: Viewer,
+    indicators: Sequence[Indicator],
+    *,
+    area_ids: Sequence[UUID | None] | None = None,
 ) -> dict[tuple[int, UUID | None], list[Point]]:
-    """Rated values by indicator and area, oldest first; of several for a period the latest given."""
+    """Rated values by indicator and area, oldest first; of several for a period the last."""
     rows: Any = (
         Observation.objects.visible_to(viewer)
         .standing()

@@ -33,7 +33,7 @@ def rate(
     history: Floats | None,
     level: str,
 ) -> rules.Ints:
-    """The ratings of measured values by a rule, with hysteresis; `history` for own-history rules."""
+    """Ratings of measured values by a rule, with hysteresis; `history` for own-history rules."""
     values = measured.values
     kind = rule.get("type", "none")
     if kind == "own_history" and history is not None:
@@ -79,12 +79,17 @@ def computed(
 
 def _first(both: Measured, n: int) -> Measured:
     """The same of the first so many ends."""
-    parts = {
-        name: getattr(both, name)
-        for name in ("values", "counts", "low", "high", "base", "alarm", "enough")
-    }
-    cut = {name: None if part is None else part[:, :n] for name, part in parts.items()}
-    return Measured(**cut, covers=both.covers)
+    return Measured(
+        values=both.values[:, :n],
+        counts=None if both.counts is None else both.counts[:, :n],
+        low=None if both.low is None else both.low[:, :n],
+        high=None if both.high is None else both.high[:, :n],
+        base=None if both.base is None else both.base[:, :n],
+        alarm=None if both.alarm is None else both.alarm[:, :n],
+        enough=None if both.enough is None else both.enough[:, :n],
+        covers=both.covers,
+        is_sum=both.is_sum,
+    )
 
 
 def _as_ruled(rule: Mapping[str, Any], measured: Measured) -> Floats:
@@ -92,7 +97,9 @@ def _as_ruled(rule: Mapping[str, Any], measured: Measured) -> Floats:
     base = measured.base
     match rule.get("relative_to"):
         case "base" if base is not None:
-            return np.divide(measured.values, base, out=np.full(base.shape, np.nan), where=base > 0)
+            ratio: Floats = np.full(base.shape, np.nan)
+            np.divide(measured.values, base, out=ratio, where=base > 0)
+            return ratio
         case "missing" if base is not None:
             return np.where(np.isfinite(measured.values), base, np.nan)
         case _:

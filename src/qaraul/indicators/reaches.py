@@ -44,9 +44,7 @@ def reaches() -> list[Reach]:
     for organisation in working.distinct().order_by("code"):
         circles = Circle.objects.filter(organisations=organisation.pk).values_list("pk", flat=True)
         viewer = _least(organisation.pk, frozenset(circles))
-        found.append(
-            Reach(str(organisation.pk), viewer, organisation.pk, TLP.AMBER_STRICT, None)
-        )
+        found.append(Reach(str(organisation.pk), viewer, organisation.pk, TLP.AMBER_STRICT, None))
     return found
 
 

@@ -11,7 +11,9 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 INCIDENT, STORY = 0, 1
 KINDS = {"incidents": INCIDENT, "stories": STORY}
-Row: TypeAlias = tuple[int, str, int, int, int, str, float, float, float, float, float, tuple[str, ...]]
+Row: TypeAlias = tuple[
+    int, str, int, int, int, str, float, float, float, float, float, tuple[str, ...]
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Records:
 
 
 def columns(rows: list[Row]) -> Records:
-    """Rows of kind, type, day, last day, area's row, state, lon, lat, killed (best, low, high), tags."""
+    """Rows of kind, type, days, area's row, state, lon, lat, killed (best, low, high), tags."""
     kind, types, day, until, row, state, lon, lat, best, low, high, tags = (
         zip(*rows, strict=True) if rows else [()] * 12
     )

@@ -83,6 +83,8 @@ def with_hysteresis(raw: Ints, sustained: int = 1) -> Ints:
     No data and no limit are shown as they are and leave the standing rating where it is.
     """
     shown = raw.copy()
+    if not (raw >= USUAL).any():
+        return shown
     standing = np.full(raw.shape[0], USUAL, np.int8)
     below = np.zeros(raw.shape[0], int)
     above = np.zeros(raw.shape[0], int)

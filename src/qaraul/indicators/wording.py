@@ -25,7 +25,9 @@ def of_crossing(said: Mapping[str, Any]) -> Hint:
     return Hint(
         title=_("%(indicator)s, %(area)s: %(state)s")
         % {"indicator": title, "area": where, "state": after},
-        sentence=_("The value is %(value)s (%(unit)s) on %(day)s. It was “%(before)s” and is “%(after)s”.")
+        sentence=_(
+            "The value is %(value)s (%(unit)s) on %(day)s. It was “%(before)s” and is “%(after)s”."
+        )
         % {
             "value": figure(said["value"]),
             "unit": said["unit"],
@@ -66,7 +68,7 @@ def explained(said: Mapping[str, Any], day: date) -> str:
 
 
 def figure(value: float | None) -> str:
-    """A number as it is read: whole where it is whole, else with as many places as tell something."""
+    """A number as it is read: whole where it is whole, else with the places that tell something."""
     if value is None:
         return "–"
     if float(value).is_integer():

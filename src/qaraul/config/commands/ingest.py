@@ -17,7 +17,9 @@ a_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 
 
-@click.group(help="Take in documents, incidents, GED files, values or areas, with a report row by row.")
+@click.group(
+    help="Take in documents, incidents, GED files, values or areas, with a report row by row."
+)
 def command() -> None:
     """One subcommand for each kind of file."""
 

@@ -2,8 +2,8 @@
 
 The exposure of area a on day t is
 
-    sum over bands b of weight(b) · n(a, b, t)  +  gate weight · sum over crossings of a of n(gate),
-    n(a, b, t) = sum over events e abroad at a distance within b of weight(e) · 2^(−age(e) / half-life)
+    sum over bands b of weight(b) · n(a, b, t) + gate weight · sum over crossings g of a of n(g, t),
+    n(a, b, t) = sum over events e abroad within band b of weight(e) · 2^(−age(e) / half-life)
 
 Distances are from the area's outline, in an equirectangular plane about the area, whose error is
 below 1 % over the 200 km that bands reach at the latitudes of the region.
@@ -60,7 +60,10 @@ class Happenings:
 
     def __post_init__(self) -> None:
         """Refuse arrays of different lengths."""
-        if len({len(self.lon), len(self.lat), len(self.state), len(self.day), len(self.weight)}) > 1:
+        if (
+            len({len(self.lon), len(self.lat), len(self.state), len(self.day), len(self.weight)})
+            > 1
+        ):
             raise ValueError("events must have one value in every column")
 
 

@@ -78,31 +78,30 @@ def detect(
     """
     plan = plan or Plan()
     table, total = _checked(counts, volume, plan)
+    p, observed, usual, spread, window, ratio = _judged(table, total, plan)
+    known_already = np.zeros(len(p), bool) if ongoing is None else np.asarray(ongoing, bool)
+    level = np.ones(len(p))
+    level[~known_already] = benjamini_hochberg(p[~known_already])
+    is_surge = level <= level_for(plan.false_alarms_a_week)
+    return Verdicts(is_surge, p, level, observed, usual, spread, window, ratio)
+
+
+def _judged(
+    table: Floats, total: Floats, plan: Plan
+) -> tuple[Floats, Floats, Floats, Floats, npt.NDArray[np.intp], Floats]:
+    """Probability, count, mean, spread, window and volume of the last day of each series."""
     exposure, noise, ratio = _exposure(table, total, plan)
     past = slice(0, plan.history_days)
-    season = _season(table, exposure, past)
-    expected = exposure * season
+    expected = exposure * _season(table, exposure, past)
     clipped = _clipped(table, expected, past)
     known = clipped[:, past].sum(axis=1) + PRIOR_EVENTS
     rate = known / np.maximum(expected[:, past].sum(axis=1), 1e-9)
     mean = np.maximum(rate[:, None] * expected, 1e-9)
-    best = _best_window(table, clipped, mean, noise + 1 / known[:, None], plan)
-    p, observed, usual, spread, window = best
+    not_known = noise + 1 / known[:, None]
+    p, observed, usual, spread, window = _best_window(table, clipped, mean, not_known, plan)
     p = np.minimum(1.0, p * len(plan.windows))
     p[(observed < plan.least_count) | (observed < plan.least_ratio * usual)] = 1.0
-    known_already = np.zeros(len(p), bool) if ongoing is None else np.asarray(ongoing, bool)
-    level = np.ones(len(p))
-    level[~known_already] = benjamini_hochberg(p[~known_already])
-    return Verdicts(
-        is_surge=level <= level_for(plan.false_alarms_a_week),
-        p=p,
-        level=level,
-        observed=observed,
-        usual=usual,
-        spread=spread,
-        window=window,
-        volume_ratio=ratio[:, -1],
-    )
+    return p, observed, usual, spread, window, ratio[:, -1]
 
 
 def _checked(

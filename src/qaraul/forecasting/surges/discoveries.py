@@ -8,7 +8,7 @@ import numpy.typing as npt
 Floats: TypeAlias = npt.NDArray[np.float64]
 DAYS_A_WEEK = 7
 SPARED = 0.4
-"""The part of the budget spent on a day; the rest is kept for days on which true surges lower the bar."""
+"""The part of the budget for quiet days; true surges, which lower the bar, take the rest."""
 
 
 def level_for(false_alarms_a_week: float) -> float:

@@ -72,7 +72,8 @@ def import_observations(
             transaction.set_rollback(True)
     if report.elsewhere:
         report.notes.append(
-            _("%(n)s rows are about countries that the node does not hold.") % {"n": report.elsewhere}
+            _("%(n)s rows are about countries that the node does not hold.")
+            % {"n": report.elsewhere}
         )
     return report
 
@@ -149,7 +150,7 @@ def _write(made: list[tuple[int, Observation]], report: ImportReport, viewer: Vi
     series = sorted({row.series for _number, row in made})
     for start in range(0, len(series), BATCH):
         rows = Observation.objects.standing().filter(
-            origin=str(viewer.organisation_id),
+            origin=viewer.organisation_id,
             is_exercise=viewer.in_exercise,
             series__in=series[start : start + BATCH],
         )
@@ -190,5 +191,3 @@ def _tell(file: Path, report: ImportReport, viewer: Viewer) -> None:
             reason=file.name,
             facts={"taken": report.taken, "updated": report.updated},
         )
-
-

@@ -32,7 +32,9 @@ def values_in(file: Path, known: Known) -> Iterator[Found]:
         try:
             yield Given(number, _given(row, known))
         except BadInput as error:
-            yield Refused(number, f"{error.field}: {error.message}" if error.field else error.message)
+            yield Refused(
+                number, f"{error.field}: {error.message}" if error.field else error.message
+            )
 
 
 def _given(row: Row, known: Known) -> dict[str, Any]:

@@ -23,7 +23,10 @@ COLUMNS = {"population": "SP.POP.TOTL", "gdp_current_usd": "NY.GDP.MKTP.CD"}
 def is_public_csv(file: Path) -> bool:
     """Whether the first lines name the columns of a public file."""
     with file.open(encoding="utf-8-sig", errors="replace") as lines:
-        return any("Country Code" in line and "Indicator Code" in line for line in islice(lines, HEAD_LINES))
+        return any(
+            "Country Code" in line and "Indicator Code" in line
+            for line in islice(lines, HEAD_LINES)
+        )
 
 
 def from_public_csv(file: Path, known: Known) -> Iterator[Found]:
@@ -45,7 +48,9 @@ def _of_series(number: int, facts: dict[str, str], known: Known) -> Iterator[Fou
     code = facts["Indicator Code"]
     indicator = known.by_external.get(("wdi", code))
     if indicator is None:
-        yield Refused(number, _("No indicator of the catalogue takes the series %(code)s.") % {"code": code})
+        yield Refused(
+            number, _("No indicator of the catalogue takes the series %(code)s.") % {"code": code}
+        )
         return
     area = known.state(iso3=facts["Country Code"], name=facts["Country Name"])
     if area is None:

@@ -70,7 +70,7 @@ class Ground:
         return self.outlines()
 
     def silence(self, values: Floats, ends: Ints) -> Floats:
-        """The values with NaN where the node knew nothing: unheard states, days before the first."""
+        """Values with NaN where the node knew nothing: unheard states, days before the first."""
         heard = values.copy()
         heard[~self.is_told_of] = np.nan
         heard[..., ends < self.known_from] = np.nan

@@ -59,9 +59,7 @@ def _closures(ground: Ground, wanted: Definition, gates: list[int]) -> Floats:
     lat = np.array([ground.gates[g].lat for g in gates])
     for number in found:
         wide = np.cos(np.radians(records.lat[number]))
-        away = KM_A_DEGREE * np.hypot(
-            (lon - records.lon[number]) * wide, lat - records.lat[number]
-        )
+        away = KM_A_DEGREE * np.hypot((lon - records.lon[number]) * wide, lat - records.lat[number])
         gate = int(away.argmin())
         if away[gate] <= wanted.get("km", 30):
             first = max(int(records.day[number]) - frame.first_day, 0)
@@ -89,7 +87,7 @@ def _gates_by_row(ground: Ground) -> dict[int, list[int]]:
 
 
 def closed_share(ground: Ground, wanted: Definition, days: int, ends: Ints) -> Measured:
-    """Closed days of all crossing days in the window; a record without an end closes for its day."""
+    """Closed days of all crossing days in the window; without an end it is closed for a day."""
     every = list(range(len(ground.gates)))
     closed = _closures(ground, wanted, every)
     values = np.full((ground.frame.rows, len(ends)), np.nan)
@@ -148,9 +146,7 @@ def exposure_of(ground: Ground, wanted: Definition, ends: Ints) -> Exposure:
         np.array(sides, np.intp).reshape(-1, 2),
     )
     states = [place.iso2 for place in ground.frame.places]
-    return exposure(
-        ground.drawn, states, events, ends, bands=bands_of(wanted), gates=gates
-    )
+    return exposure(ground.drawn, states, events, ends, bands=bands_of(wanted), gates=gates)
 
 
 def exposed(ground: Ground, wanted: Definition, days: int, ends: Ints) -> Measured:  # noqa: ARG001  every measure is given them
@@ -168,7 +164,9 @@ def exposed(ground: Ground, wanted: Definition, days: int, ends: Ints) -> Measur
         silent[:] = np.nan
     covers = np.ones(ground.frame.rows, bool)
     covers[0] = False
-    return Measured(silent, counts=np.concatenate([whole, found.total[:, len(kept) :]]), covers=covers)
+    return Measured(
+        silent, counts=np.concatenate([whole, found.total[:, len(kept) :]]), covers=covers
+    )
 
 
 for name, measure in {

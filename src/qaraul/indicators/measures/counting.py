@@ -102,7 +102,7 @@ def province_days(ground: Ground, wanted: Definition, days: int, ends: Ints) -> 
 
 
 def spread_over_days(ground: Ground, found: Bools) -> tuple[Ints, Ints]:
-    """Row and day for each day that each record lasts; a record twice in a day and row counts once."""
+    """Row and day for each day that each record lasts; the same row and day count once."""
     records, today = ground.records, ground.frame.today.toordinal()
     rows, on = [], []
     for number in np.flatnonzero(found):

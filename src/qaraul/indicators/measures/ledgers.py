@@ -56,6 +56,4 @@ def _within_row(ground: Ground, handled: Handled, row: int) -> Bools:
     return found
 
 
-
-
 measures.register("ledger", ledger)

@@ -50,7 +50,9 @@ def _latest(ground: Ground, entered: Tallies, name: str, days: int, ends: Ints) 
         if len(below):
             known = np.isfinite(found[below]).any(axis=0)
             summed = np.nansum(found[below], axis=0)
-            found[row] = np.where(np.isfinite(found[row]), found[row], np.where(known, summed, np.nan))
+            found[row] = np.where(
+                np.isfinite(found[row]), found[row], np.where(known, summed, np.nan)
+            )
     return found
 
 

@@ -7,204 +7,620 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0002_sessions_keepers_and_restoring'),
-        ('pipeline', '0001_initial'),
-        ('places', '0001_initial'),
-        ('sharing', '0001_initial'),
+        ("members", "0002_sessions_keepers_and_restoring"),
+        ("pipeline", "0001_initial"),
+        ("places", "0001_initial"),
+        ("sharing", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RecordTags',
+            name="RecordTags",
             fields=[
-                ('record_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('tags', models.JSONField(default=list)),
+                ("record_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("tags", models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(
-            name='Watch',
+            name="Watch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('name', models.CharField(max_length=20, unique=True)),
-                ('done_until', models.DateTimeField(null=True)),
-                ('done_id', models.UUIDField(null=True)),
-                ('facts', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, db_index=True, null=True)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("name", models.CharField(max_length=20, unique=True)),
+                ("done_until", models.DateTimeField(null=True)),
+                ("done_id", models.UUIDField(null=True)),
+                ("facts", models.JSONField(default=dict)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('pillar', models.CharField(max_length=10, verbose_name='pillar')),
-                ('pillar_en', models.CharField(max_length=100)),
-                ('pillar_ru', models.CharField(blank=True, max_length=100)),
-                ('title_en', models.CharField(max_length=200)),
-                ('title_ru', models.CharField(blank=True, max_length=200)),
-                ('question_en', models.CharField(max_length=300)),
-                ('question_ru', models.CharField(blank=True, max_length=300)),
-                ('kind', models.CharField(choices=[('computed', 'computed from the node’s own records'), ('entered', 'entered or imported'), ('expert', 'scored by experts')], max_length=10, verbose_name='kind')),
-                ('unit', models.CharField(max_length=100, verbose_name='unit')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('cadence', models.CharField(choices=[('weekly', 'weekly'), ('monthly', 'monthly'), ('quarterly', 'quarterly'), ('half-yearly', 'half-yearly'), ('yearly', 'yearly'), ('on publication', 'on publication')], max_length=20, verbose_name='cadence')),
-                ('direction', models.CharField(choices=[('higher is worse', 'higher is worse'), ('lower is worse', 'lower is worse')], max_length=20, verbose_name='direction')),
-                ('level', models.CharField(choices=[('admin1', 'provinces and States'), ('country', 'States')], max_length=10, verbose_name='area level')),
-                ('thresholds', models.JSONField(default=dict, verbose_name='thresholds in words')),
-                ('rule', models.JSONField(default=dict, verbose_name='rule')),
-                ('measure', models.JSONField(default=dict, verbose_name='measure')),
-                ('window_days', models.PositiveSmallIntegerField(default=0, verbose_name='window in days')),
-                ('formula', models.CharField(blank=True, max_length=500, verbose_name='formula')),
-                ('needs_en', models.CharField(blank=True, max_length=400)),
-                ('needs_ru', models.CharField(blank=True, max_length=400)),
-                ('external', models.JSONField(default=list, verbose_name='codes elsewhere')),
-                ('data_protection', models.CharField(blank=True, max_length=500, verbose_name='data protection')),
-                ('is_active', models.BooleanField(default=True)),
-                ('edition', models.CharField(max_length=64)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("pillar", models.CharField(max_length=10, verbose_name="pillar")),
+                ("pillar_en", models.CharField(max_length=100)),
+                ("pillar_ru", models.CharField(blank=True, max_length=100)),
+                ("title_en", models.CharField(max_length=200)),
+                ("title_ru", models.CharField(blank=True, max_length=200)),
+                ("question_en", models.CharField(max_length=300)),
+                ("question_ru", models.CharField(blank=True, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("computed", "computed from the node’s own records"),
+                            ("entered", "entered or imported"),
+                            ("expert", "scored by experts"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("unit", models.CharField(max_length=100, verbose_name="unit")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                (
+                    "cadence",
+                    models.CharField(
+                        choices=[
+                            ("weekly", "weekly"),
+                            ("monthly", "monthly"),
+                            ("quarterly", "quarterly"),
+                            ("half-yearly", "half-yearly"),
+                            ("yearly", "yearly"),
+                            ("on publication", "on publication"),
+                        ],
+                        max_length=20,
+                        verbose_name="cadence",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("higher is worse", "higher is worse"),
+                            ("lower is worse", "lower is worse"),
+                        ],
+                        max_length=20,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("admin1", "provinces and States"), ("country", "States")],
+                        max_length=10,
+                        verbose_name="area level",
+                    ),
+                ),
+                ("thresholds", models.JSONField(default=dict, verbose_name="thresholds in words")),
+                ("rule", models.JSONField(default=dict, verbose_name="rule")),
+                ("measure", models.JSONField(default=dict, verbose_name="measure")),
+                (
+                    "window_days",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="window in days"),
+                ),
+                ("formula", models.CharField(blank=True, max_length=500, verbose_name="formula")),
+                ("needs_en", models.CharField(blank=True, max_length=400)),
+                ("needs_ru", models.CharField(blank=True, max_length=400)),
+                ("external", models.JSONField(default=list, verbose_name="codes elsewhere")),
+                (
+                    "data_protection",
+                    models.CharField(blank=True, max_length=500, verbose_name="data protection"),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("edition", models.CharField(max_length=64)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'code'],
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.UUIDField(default=qaraul.journal.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('tlp', models.PositiveSmallIntegerField(choices=[(0, 'TLP:CLEAR'), (1, 'TLP:GREEN'), (2, 'TLP:AMBER'), (3, 'TLP:AMBER+STRICT'), (4, 'TLP:RED')], default=4)),
-                ('caveats', models.CharField(blank=True, max_length=500, verbose_name='handling caveats')),
-                ('is_origin_sealed', models.BooleanField(default=False, verbose_name='origin is sealed')),
-                ('stage', models.CharField(choices=[('draft', 'draft'), ('pending', 'waits for a second person'), ('released', 'released'), ('recalled', 'recalled')], default='draft', max_length=10)),
-                ('is_exercise', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('guidance', models.TextField(blank=True, max_length=2000, verbose_name='what to weigh')),
-                ('period_start', models.DateField(verbose_name='first day')),
-                ('period_end', models.DateField(verbose_name='last day')),
-                ('closes_at', models.DateTimeField(verbose_name='closes')),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('round_stage', models.CharField(choices=[('open', 'open: scores are hidden'), ('closed', 'closed')], default='open', max_length=10)),
-                ('turn', models.PositiveSmallIntegerField(default=1)),
-                ('areas', models.ManyToManyField(related_name='+', to='places.area')),
-                ('audience', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.audience')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('delegate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='indicators.indicator')),
-                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=qaraul.journal.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "tlp",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "TLP:CLEAR"),
+                            (1, "TLP:GREEN"),
+                            (2, "TLP:AMBER"),
+                            (3, "TLP:AMBER+STRICT"),
+                            (4, "TLP:RED"),
+                        ],
+                        default=4,
+                    ),
+                ),
+                (
+                    "caveats",
+                    models.CharField(blank=True, max_length=500, verbose_name="handling caveats"),
+                ),
+                (
+                    "is_origin_sealed",
+                    models.BooleanField(default=False, verbose_name="origin is sealed"),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("pending", "waits for a second person"),
+                            ("released", "released"),
+                            ("recalled", "recalled"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("is_exercise", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                (
+                    "guidance",
+                    models.TextField(blank=True, max_length=2000, verbose_name="what to weigh"),
+                ),
+                ("period_start", models.DateField(verbose_name="first day")),
+                ("period_end", models.DateField(verbose_name="last day")),
+                ("closes_at", models.DateTimeField(verbose_name="closes")),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "round_stage",
+                    models.CharField(
+                        choices=[("open", "open: scores are hidden"), ("closed", "closed")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("turn", models.PositiveSmallIntegerField(default=1)),
+                ("areas", models.ManyToManyField(related_name="+", to="places.area")),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sharing.audience",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "delegate",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-closes_at', '-id'],
+                "ordering": ["-closes_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Crossing',
+            name="Crossing",
             fields=[
-                ('id', models.UUIDField(default=qaraul.journal.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reach', models.CharField(max_length=40)),
-                ('is_exercise', models.BooleanField(default=False)),
-                ('series', models.CharField(max_length=140)),
-                ('found_at', models.DateTimeField()),
-                ('period_end', models.DateField()),
-                ('before', models.SmallIntegerField(choices=[(-2, 'no data'), (-1, 'without a limit'), (0, 'usual'), (1, 'raised'), (2, 'high')])),
-                ('after', models.SmallIntegerField(choices=[(-2, 'no data'), (-1, 'without a limit'), (0, 'usual'), (1, 'raised'), (2, 'high')])),
-                ('is_standing', models.BooleanField(default=True)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),
-                ('signal', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pipeline.signal')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crossings', to='indicators.indicator')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=qaraul.journal.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reach", models.CharField(max_length=40)),
+                ("is_exercise", models.BooleanField(default=False)),
+                ("series", models.CharField(max_length=140)),
+                ("found_at", models.DateTimeField()),
+                ("period_end", models.DateField()),
+                (
+                    "before",
+                    models.SmallIntegerField(
+                        choices=[
+                            (-2, "no data"),
+                            (-1, "without a limit"),
+                            (0, "usual"),
+                            (1, "raised"),
+                            (2, "high"),
+                        ]
+                    ),
+                ),
+                (
+                    "after",
+                    models.SmallIntegerField(
+                        choices=[
+                            (-2, "no data"),
+                            (-1, "without a limit"),
+                            (0, "usual"),
+                            (1, "raised"),
+                            (2, "high"),
+                        ]
+                    ),
+                ),
+                ("is_standing", models.BooleanField(default=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.area",
+                    ),
+                ),
+                (
+                    "signal",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pipeline.signal",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="crossings",
+                        to="indicators.indicator",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_standing', True)), fields=('reach', 'is_exercise', 'series', 'after'), name='indicators_crossing_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_standing", True)),
+                        fields=("reach", "is_exercise", "series", "after"),
+                        name="indicators_crossing_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.UUIDField(default=qaraul.journal.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('tlp', models.PositiveSmallIntegerField(choices=[(0, 'TLP:CLEAR'), (1, 'TLP:GREEN'), (2, 'TLP:AMBER'), (3, 'TLP:AMBER+STRICT'), (4, 'TLP:RED')], default=4)),
-                ('caveats', models.CharField(blank=True, max_length=500, verbose_name='handling caveats')),
-                ('is_origin_sealed', models.BooleanField(default=False, verbose_name='origin is sealed')),
-                ('stage', models.CharField(choices=[('draft', 'draft'), ('pending', 'waits for a second person'), ('released', 'released'), ('recalled', 'recalled')], default='draft', max_length=10)),
-                ('is_exercise', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('component', models.CharField(blank=True, max_length=40)),
-                ('series', models.CharField(max_length=140)),
-                ('period_start', models.DateField(verbose_name='first day')),
-                ('period_end', models.DateField(verbose_name='last day')),
-                ('value', models.FloatField(verbose_name='value')),
-                ('low', models.FloatField(blank=True, null=True, verbose_name='at least')),
-                ('high', models.FloatField(blank=True, null=True, verbose_name='at most')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('source_text', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('observation_kind', models.CharField(choices=[('entered', 'entered on a page'), ('imported', 'imported from a file'), ('token', 'sent by a program'), ('panel', 'median of an expert round')], max_length=10)),
-                ('spread', models.JSONField(default=list)),
-                ('is_withdrawn', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),
-                ('audience', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.audience')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('delegate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='indicators.indicator')),
-                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=qaraul.journal.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "tlp",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "TLP:CLEAR"),
+                            (1, "TLP:GREEN"),
+                            (2, "TLP:AMBER"),
+                            (3, "TLP:AMBER+STRICT"),
+                            (4, "TLP:RED"),
+                        ],
+                        default=4,
+                    ),
+                ),
+                (
+                    "caveats",
+                    models.CharField(blank=True, max_length=500, verbose_name="handling caveats"),
+                ),
+                (
+                    "is_origin_sealed",
+                    models.BooleanField(default=False, verbose_name="origin is sealed"),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("pending", "waits for a second person"),
+                            ("released", "released"),
+                            ("recalled", "recalled"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("is_exercise", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                ("component", models.CharField(blank=True, max_length=40)),
+                ("series", models.CharField(max_length=140)),
+                ("period_start", models.DateField(verbose_name="first day")),
+                ("period_end", models.DateField(verbose_name="last day")),
+                ("value", models.FloatField(verbose_name="value")),
+                ("low", models.FloatField(blank=True, null=True, verbose_name="at least")),
+                ("high", models.FloatField(blank=True, null=True, verbose_name="at most")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                (
+                    "source_text",
+                    models.CharField(blank=True, max_length=300, verbose_name="source"),
+                ),
+                (
+                    "observation_kind",
+                    models.CharField(
+                        choices=[
+                            ("entered", "entered on a page"),
+                            ("imported", "imported from a file"),
+                            ("token", "sent by a program"),
+                            ("panel", "median of an expert round"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("spread", models.JSONField(default=list)),
+                ("is_withdrawn", models.BooleanField(default=False)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.area",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sharing.audience",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "delegate",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['indicator', 'area', 'period_end'], name='indicators_by_period')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='indicators_period_in_order'), models.UniqueConstraint(condition=models.Q(('is_withdrawn', False)), fields=('origin', 'is_exercise', 'series', 'period_start', 'period_end'), name='indicators_one_value_each')],
+                "indexes": [
+                    models.Index(
+                        fields=["indicator", "area", "period_end"], name="indicators_by_period"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("period_end__gte", models.F("period_start"))),
+                        name="indicators_period_in_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_withdrawn", False)),
+                        fields=("origin", "is_exercise", "series", "period_start", "period_end"),
+                        name="indicators_one_value_each",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.UUIDField(default=qaraul.journal.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('turn', models.PositiveSmallIntegerField()),
-                ('value', models.PositiveSmallIntegerField()),
-                ('reasons', models.CharField(blank=True, max_length=1000)),
-                ('given_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='indicators.round')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=qaraul.journal.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("turn", models.PositiveSmallIntegerField()),
+                ("value", models.PositiveSmallIntegerField()),
+                ("reasons", models.CharField(blank=True, max_length=1000)),
+                ("given_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.area",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="indicators.round",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('round', 'turn', 'area', 'person'), name='indicators_score_once'), models.CheckConstraint(condition=models.Q(('value__range', (0, 4))), name='indicators_scale_0_to_4')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "turn", "area", "person"), name="indicators_score_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__range", (0, 4))), name="indicators_scale_0_to_4"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Surge',
+            name="Surge",
             fields=[
-                ('id', models.UUIDField(default=qaraul.journal.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reach', models.CharField(max_length=40)),
-                ('is_exercise', models.BooleanField(default=False)),
-                ('series', models.CharField(max_length=140)),
-                ('found_at', models.DateTimeField()),
-                ('subject', models.CharField(choices=[('stories', 'stories'), ('incidents', 'incidents')], max_length=10)),
-                ('event_type', models.CharField(choices=[('armed_clash', 'armed clash'), ('attack', 'attack'), ('explosion', 'explosion or remote violence'), ('violence_against_civilians', 'violence against civilians'), ('riot', 'riot'), ('protest', 'protest'), ('border_incident', 'border incident'), ('arrest_seizure', 'arrest or seizure'), ('abduction', 'abduction'), ('hate_propaganda', 'hate or violent-extremist propaganda'), ('displacement', 'displacement'), ('crime_trafficking', 'crime or trafficking'), ('natural_hazard', 'natural hazard'), ('accident', 'accident'), ('peacebuilding', 'peacebuilding'), ('diplomacy', 'diplomacy or policy'), ('other', 'other')], max_length=30)),
-                ('began_on', models.DateField()),
-                ('last_on', models.DateField()),
-                ('days', models.PositiveSmallIntegerField()),
-                ('observed', models.PositiveIntegerField()),
-                ('usual', models.FloatField()),
-                ('spread', models.FloatField()),
-                ('volume_ratio', models.FloatField()),
-                ('p', models.FloatField()),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),
-                ('signal', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pipeline.signal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=qaraul.journal.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reach", models.CharField(max_length=40)),
+                ("is_exercise", models.BooleanField(default=False)),
+                ("series", models.CharField(max_length=140)),
+                ("found_at", models.DateTimeField()),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("stories", "stories"), ("incidents", "incidents")], max_length=10
+                    ),
+                ),
+                (
+                    "event_type",
+                    models.CharField(
+                        choices=[
+                            ("armed_clash", "armed clash"),
+                            ("attack", "attack"),
+                            ("explosion", "explosion or remote violence"),
+                            ("violence_against_civilians", "violence against civilians"),
+                            ("riot", "riot"),
+                            ("protest", "protest"),
+                            ("border_incident", "border incident"),
+                            ("arrest_seizure", "arrest or seizure"),
+                            ("abduction", "abduction"),
+                            ("hate_propaganda", "hate or violent-extremist propaganda"),
+                            ("displacement", "displacement"),
+                            ("crime_trafficking", "crime or trafficking"),
+                            ("natural_hazard", "natural hazard"),
+                            ("accident", "accident"),
+                            ("peacebuilding", "peacebuilding"),
+                            ("diplomacy", "diplomacy or policy"),
+                            ("other", "other"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("began_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("days", models.PositiveSmallIntegerField()),
+                ("observed", models.PositiveIntegerField()),
+                ("usual", models.FloatField()),
+                ("spread", models.FloatField()),
+                ("volume_ratio", models.FloatField()),
+                ("p", models.FloatField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.area",
+                    ),
+                ),
+                (
+                    "signal",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pipeline.signal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-last_on', '-found_at'],
-                'constraints': [models.UniqueConstraint(fields=('reach', 'is_exercise', 'series', 'began_on'), name='indicators_surge_once')],
+                "ordering": ["-last_on", "-found_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("reach", "is_exercise", "series", "began_on"),
+                        name="indicators_surge_once",
+                    )
+                ],
             },
         ),
     ]

@@ -229,5 +229,3 @@ def _journal(act: str, asked: Round, actor: Actor) -> None:
         record_id=asked.pk,
         facts={"indicator": asked.indicator.code, "turn": asked.turn},
     )
-
-

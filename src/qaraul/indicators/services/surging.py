@@ -55,8 +55,8 @@ class Table:
     """Counts of all series of one subject, by row and type."""
 
     keys: Sequence[tuple[int, str]]
-    counts: np.ndarray  # type: ignore[type-arg]  # (series, days)
-    volume: np.ndarray  # type: ignore[type-arg]  # (days,)
+    counts: np.ndarray  # (series, days)
+    volume: np.ndarray  # (days,)
 
 
 @transaction.atomic
@@ -96,7 +96,7 @@ def _table(
     fitted = replace(plan, history_days=history)
     days = fitted.days_needed
     first = day.toordinal() - days + 1
-    counts: dict[tuple[int, str], np.ndarray] = {}  # type: ignore[type-arg]
+    counts: dict[tuple[int, str], np.ndarray] = {}
     volume = np.zeros(days)
     for area, event_type, on in rows:
         column = on.toordinal() - first

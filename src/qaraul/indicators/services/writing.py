@@ -121,7 +121,7 @@ def create_observation(
             tell("observation.created", viewer, made)
     except IntegrityError:
         raise Conflict(
-            _("Your organisation gave a value for this area and period already; take it back first."),
+            _("Your organisation gave a value for this area and period; take it back first."),
             field="period_start",
         ) from None
     return made
@@ -129,7 +129,7 @@ def create_observation(
 
 @transaction.atomic
 def withdraw_observation(observation_id: UUID, *, viewer: Viewer, reason: str) -> Observation:
-    """Take a value out of every board; the row stays. Raises `NotFound`, `NotAllowed`, `BadInput`."""
+    """Take a value off every board; the row stays. Raises `NotFound`, `NotAllowed`, `BadInput`."""
     rows = Observation.objects.of_origin(viewer).standing().select_for_update(of=("self",))
     found = rows.filter(pk=observation_id).first()
     if found is None:
@@ -179,7 +179,9 @@ def _number(value: Any, name: str) -> float | None:
     try:
         number = float(value)
     except (TypeError, ValueError):
-        raise BadInput(_("“%(value)s” is not a number.") % {"value": str(value)[:40]}, field=name) from None
+        raise BadInput(
+            _("“%(value)s” is not a number.") % {"value": str(value)[:40]}, field=name
+        ) from None
     if not math.isfinite(number) or abs(number) > HIGHEST:
         raise BadInput(_("This number is too large."), field=name)
     return number
