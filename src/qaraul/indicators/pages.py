@@ -17,7 +17,7 @@ from qaraul.places.models import Area
 
 LATEST = 12
 MOST_SURGES = 100
-ORDER = (Status.HIGH, Status.RAISED, Status.USUAL, Status.UNRATED, Status.NO_DATA)
+CALM = (Status.USUAL, Status.UNRATED, Status.NO_DATA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,12 @@ class Line:
     def total(self) -> int:
         """Areas that the indicator is about."""
         return sum(self.counts.values())
+
+    @property
+    def calm(self) -> Status:
+        """What is said where no area is over a limit: the best that is known of any."""
+        known = [status for status in CALM if self.counts[status]]
+        return known[0] if known else Status.NO_DATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,16 @@ class History:
     across: Sequence[Cell]
     areas: Sequence[Area]
     needs_months: bool = False
+
+    @property
+    def known_across(self) -> Sequence[Cell]:
+        """The areas with a value."""
+        return [cell for cell in self.across if cell.value is not None]
+
+    @property
+    def unknown_count(self) -> int:
+        """How many areas have none."""
+        return len(self.across) - len(self.known_across)
 
     @property
     def shown(self) -> Sequence[Step]:

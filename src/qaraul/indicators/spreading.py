@@ -54,6 +54,16 @@ class Spreading:
     rows: Sequence[Exposed]
     half_life: float
 
+    @property
+    def exposed(self) -> Sequence[Exposed]:
+        """Areas with anything near."""
+        return [row for row in self.rows if row.total > 0]
+
+    @property
+    def spared_count(self) -> int:
+        """How many have nothing near, as far as is known."""
+        return len(self.rows) - len(self.exposed)
+
 
 def legend() -> list[tuple[int, str]]:
     """Class and its limits in words."""

@@ -3,10 +3,18 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qaraul.indicators import wording
 from qaraul.indicators.boards import TONES
 from qaraul.indicators.choices import Status
+
+EARLIER = {
+    "same_month_last_year": gettext_lazy("the same month of last year"),
+    "mean_8": gettext_lazy("the mean of the eight before"),
+    "mean_12": gettext_lazy("the mean of the twelve before"),
+    "previous": gettext_lazy("the one before"),
+}
 
 register = template.Library()
 register.filter("figure", wording.figure)
@@ -32,6 +40,12 @@ def signed(value: float | None) -> str:
 def limit_words(rule: dict[str, object], name: str) -> str:
     """A limit of a rule as it is read: “≥ 5”."""
     text = str(rule.get(name) or "")
+    if text and rule.get("type") == "change":
+        text = f"{text} × {EARLIER[str(rule['against'])]}"
+    if text and rule.get("relative_to") == "base":
+        text = _("%(limit)s × the base rate") % {"limit": text}
+    if text and rule.get("relative_to") == "missing":
+        text = _("%(limit)s closed") % {"limit": text}
     if rule.get("type") == "own_history":
         return _("above the %(n)sth percentile of its own %(months)s months") % {
             "n": rule[name],
