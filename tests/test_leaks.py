@@ -131,6 +131,7 @@ def test_the_audience_finds_it_behind_every_kind_of_door(network: Network) -> No
         "/incidents/points.geojson",
         "/api/v1/incidents",
         "/api/v1/documents",
+        "/api/v1/values",
         "/triage/",
         f"/incidents/{ids[0]}/",
     ):

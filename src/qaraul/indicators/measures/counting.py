@@ -29,6 +29,8 @@ def chosen(ground: Ground, wanted: Definition, records: Any = None) -> Bools:
 def totals(ground: Ground, found: Bools, ends: Ints, days: int, weights: Any = None) -> Floats:
     """How many, or how much, in the window that ends on each day."""
     records = ground.records
+    if not found.any():
+        return np.zeros((ground.frame.rows, len(ends)))
     weight = None if weights is None else weights[found]
     table = ground.frame.summed(records.row[found], records.day[found], weight)
     return ground.frame.within(table, ends, days)

@@ -106,14 +106,11 @@ def test_a_world_bank_file_as_it_is_published(viewer: Viewer, tmp_path: Path) ->
 
 
 def test_ucdp_country_years_keep_zero_and_range(viewer: Viewer, tmp_path: Path) -> None:
-    columns = [
-        f"{k}_total_deaths_{e}_cy" for k in ("sb", "ns", "os") for e in ("best", "low", "high")
-    ]
-    rows = "Tajikistan,2024,25.1," + ",".join(["3", "2", "5", "0", "0", "0", "1", "1", "4"])
-    head = "country_cy,year_cy,version," + ",".join(columns)
-    report = taken(
-        viewer, tmp_path, f"{head}\n{rows}\nPeru,2024,25.1,{','.join('0' * 9)}\n", "cy.csv"
-    )
+    ends = ("best", "low", "high")
+    columns = [f"{kind}_total_deaths_{end}_cy" for kind in ("sb", "ns", "os") for end in ends]
+    head = ",".join(["country_cy", "year_cy", "version", *columns])
+    rows = "Tajikistan,2024,25.1,3,2,5,0,0,0,1,1,4\nPeru,2024,25.1,0,0,0,0,0,0,0,0,0\n"
+    report = taken(viewer, tmp_path, f"{head}\n{rows}", "cy.csv")
     assert (report.taken, report.elsewhere) == (3, 1)
     state = Observation.objects.get(indicator__code="B-03")
     assert (state.low, state.value, state.high) == (2, 3, 5)

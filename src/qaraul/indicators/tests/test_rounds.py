@@ -68,8 +68,8 @@ def test_a_closed_round_shows_spread_and_reasons_in_the_order_of_scores() -> Non
     turn, (found,) = results(closed)
     assert (turn, found.values, found.middle) == (1, [1, 2, 4], 2)
     assert found.reasons == [(1, "first"), (4, "late")]
-    value = Observation.objects.get()
-    assert (value.value, value.spread, value.tlp) == (2, [1, 2, 4], TLP.GREEN)
+    kept = Observation.objects.get()
+    assert (kept.value, kept.spread, kept.tlp) == (2, [1, 2, 4], TLP.GREEN)
 
 
 def test_fewer_than_three_scores_are_not_shown_and_give_no_value() -> None:

@@ -16,7 +16,8 @@ def quiet(volume: float | np.ndarray = 1.0, *, series: int = 60, rate: float = 5
     """Series of the same rate with a weekly season, a volume of each day, and no surge."""
     rng = np.random.default_rng(1)
     days = np.arange(PLAN.days_needed)
-    return rng.poisson(np.full((series, 1), rate) * WEEK[days % 7] * volume).astype(float)
+    counts: np.ndarray = rng.poisson(np.full((series, 1), rate) * WEEK[days % 7] * volume)
+    return counts.astype(float)
 
 
 def volumes(days: slice, factor: float) -> np.ndarray:
