@@ -13,6 +13,9 @@ from qaraul import leases
 from qaraul.events.models import Evidence, Incident, IncidentChange
 from qaraul.events.services.evidence import add_evidence
 from qaraul.events.services.incidents import create_incident
+from qaraul.indicators.models import Observation
+from qaraul.indicators.services.catalogue import load_starter_catalogue
+from qaraul.indicators.testing import make_observation
 from qaraul.members.choices import Role, Scope
 from qaraul.members.models import Organisation, Person
 from qaraul.members.testing import make_organisation, make_person
@@ -68,6 +71,7 @@ class Network:
 
     def __init__(self) -> None:
         load_starter_areas()
+        load_starter_catalogue()
         self.origin, self.first, self.second = (make_organisation() for _ in range(3))
         self.author = make_person(self.origin, Role.ANALYST, Role.RELEASER)
         self.trusted = make_person(self.first, Role.ANALYST)
@@ -135,8 +139,15 @@ class Network:
         sharing.propose_release(
             incident, viewer=viewer, tlp=TLP(feed.source.tlp), audience=audience, at=at
         )
+        value = make_observation(
+            origin=self.origin,
+            tlp=TLP(feed.source.tlp),
+            audience=audience,
+            note=f"{SOUGHT} {word}",
+            days_ago=Observation.objects.count(),
+        )
         read_everything()
-        return _every_id(incident, document)
+        return [*_every_id(incident, document), str(value.pk)]
 
 
 def _every_id(incident: Incident, document: Document) -> list[str]:

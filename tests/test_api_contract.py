@@ -19,6 +19,8 @@ from schemathesis.generation import GenerationMode
 from qaraul.events.testing import make_incident
 from qaraul.exchange.limits import limiter
 from qaraul.exchange.problems import TITLES
+from qaraul.indicators.services.catalogue import load_starter_catalogue
+from qaraul.indicators.testing import make_observation
 from qaraul.members.choices import Role, Scope
 from qaraul.members.services.tokens import issue_token
 from qaraul.members.testing import make_organisation, make_person
@@ -36,13 +38,16 @@ OPERATIONS = [
             ("areas", "code"),
             ("documents", "pk"),
             ("incidents", "pk"),
+            ("indicators", "code"),
             ("signals", "pk"),
             ("sources", "code"),
+            ("values", "pk"),
         )
         for tail in ("", f"/{{{key}}}")
     ),
     ("/api/v1/incidents", "post"),
     ("/api/v1/incidents/{pk}", "patch"),
+    ("/api/v1/values", "post"),
 ]
 
 
@@ -66,6 +71,8 @@ def viewer(db: None) -> Viewer:  # noqa: ARG001  a fixture asked for
         make_incident(organisation, tlp=TLP.AMBER, title=f"Own {n}")
         make_signal(make_document(f"Title {n}", "Text.", audience=everyone))
     load_starter_areas()
+    load_starter_catalogue()
+    make_observation(origin=organisation)
     return viewer_for(make_person(organisation, Role.ANALYST), organisation)
 
 

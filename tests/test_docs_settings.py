@@ -16,6 +16,7 @@ KINDS = {
     "is_yes": "yes or no",
     "whole_number": "number",
     "listed": "list",
+    "number": "number",
 }
 ROW = re.compile(
     r"^\| `(QARAUL_[A-Z_]+)` \| ([a-z ]+) \| (?:`([^`]*)`)? ?\| (.+) \|$", re.MULTILINE

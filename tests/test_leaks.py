@@ -42,7 +42,8 @@ def fillings(ids: list[str]) -> dict[str, list[str]]:
     """What may stand in the parts of an address."""
     known = {
         "uuid": ids,
-        "kind": ["incident", "document", "signal", *FORMATS],
+        "kind": ["incident", "document", "signal", "observation", *FORMATS],
+        "indicator": ["II-04", "I-07"],
         "code": ["TJ-KT", "TJ"],
         "secret": ["not-a-secret"],
         "token": ["not-a-token"],
@@ -130,6 +131,7 @@ def test_the_audience_finds_it_behind_every_kind_of_door(network: Network) -> No
         "/incidents/points.geojson",
         "/api/v1/incidents",
         "/api/v1/documents",
+        "/api/v1/values",
         "/triage/",
         f"/incidents/{ids[0]}/",
     ):

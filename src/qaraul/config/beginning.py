@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from qaraul.errors import BadInput
+from qaraul.indicators.services.catalogue import load_starter_catalogue
 from qaraul.journal.actors import SYSTEM
 from qaraul.members.choices import OrganisationKind, Role
 from qaraul.members.models import Organisation, Person
@@ -22,10 +23,11 @@ FIRST_LINK_LASTS = timedelta(days=7)
 
 
 def lay_ground() -> str:
-    """Schema, cache and areas; what was done, in words."""
+    """Schema, cache, areas and indicators; what was done, in words."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    return f"{load_starter_areas()} areas loaded."
+    areas = load_starter_areas()
+    return f"{areas} areas and {load_starter_catalogue()} indicators loaded."
 
 
 @transaction.atomic

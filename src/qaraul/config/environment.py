@@ -37,3 +37,16 @@ def whole_number(name: str, default: int) -> int:
 def listed(name: str, default: str = "") -> list[str]:
     """NAME as a list, its parts parted by commas."""
     return [part.strip() for part in optional(name, default).split(",") if part.strip()]
+
+
+def number(name: str, default: float, *, least: float, most: float) -> float:
+    """NAME as a number from least to most."""
+    value = optional(name, str(default))
+    try:
+        given = float(value)
+    except ValueError:
+        given = float("nan")
+    if not least <= given <= most:
+        said = f"a number from {least:g} to {most:g}, not “{value}”"
+        raise SystemExit(f"{name} must be {said}; see docs/settings.md")
+    return given

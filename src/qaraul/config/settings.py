@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from qaraul.config import databases
-from qaraul.config.environment import is_yes, listed, optional, required, whole_number
+from qaraul.config.environment import is_yes, listed, number, optional, required, whole_number
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(optional("QARAUL_DATA_DIR", "var")).resolve()
@@ -19,12 +19,14 @@ CSRF_TRUSTED_ORIGINS = [NODE_ADDRESS]
 ALLOWED_FETCH_ADDRESSES = listed("QARAUL_FETCH_ALLOW")  # private host:port pairs feeds may name
 SECOND_FACTOR_REQUIRED = not is_yes("QARAUL_DEMONSTRATION")
 PROXIES = whole_number("QARAUL_PROXIES", 0)  # of the operator's own, whose word on addresses counts
+SURGE_FALSE_ALARMS_A_WEEK = number("QARAUL_SURGE_FALSE_ALARMS_A_WEEK", 1, least=0.01, most=7.0)
 API_REQUESTS_A_MINUTE = whole_number("QARAUL_API_REQUESTS_A_MINUTE", 600)
 
 INSTALLED_APPS = [
     "qaraul.web",
     "qaraul.exchange",
     "qaraul.exercises",
+    "qaraul.indicators",
     "qaraul.pipeline",
     "qaraul.events",
     "qaraul.sources",

@@ -1,4 +1,4 @@
-"""REST v1: documents, signals, incidents, sources and areas, behind tokens."""
+"""REST v1: documents, signals, incidents, values of indicators, sources, areas; behind tokens."""
 
 import logging
 from functools import cached_property, wraps
@@ -17,7 +17,15 @@ from qaraul.errors import QaraulError
 from qaraul.exchange.describing import components
 from qaraul.exchange.keys import BearerToken
 from qaraul.exchange.problems import MEDIA_TYPE, problem, problem_of
-from qaraul.exchange.resources import areas, documents, incidents, signals, sources
+from qaraul.exchange.resources import (
+    areas,
+    documents,
+    incidents,
+    indicators,
+    observations,
+    signals,
+    sources,
+)
 from qaraul.exchange.shapes import IncidentIn, IncidentPatch, Problem
 
 logger = logging.getLogger(__name__)
@@ -59,8 +67,10 @@ for address, module in (
     ("/areas", areas),
     ("/documents", documents),
     ("/incidents", incidents),
+    ("/indicators", indicators),
     ("/signals", signals),
     ("/sources", sources),
+    ("/values", observations),
 ):
     api.add_router(address, module.router)
 

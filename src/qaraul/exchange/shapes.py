@@ -272,3 +272,74 @@ class AreaPage(Schema):
 
     items: list[AreaOut]
     next: str | None
+
+
+class IndicatorOut(Schema):
+    """A defined measure; its limits are in `rule`, in words in `thresholds`."""
+
+    code: str
+    pillar: str
+    title_en: str
+    title_ru: str
+    question_en: str
+    kind: str
+    unit: str
+    source: str
+    cadence: str
+    direction: str
+    level: str
+    formula: str
+    needs_en: str
+    window_days: int
+    rule: dict[str, Any]
+    thresholds: dict[str, Any]
+    measure: dict[str, Any]
+
+
+class ObservationOut(Marked):
+    """A value for an area and period."""
+
+    indicator: str
+    area: str
+    component: str
+    period_start: date
+    period_end: date
+    value: float
+    low: float | None
+    high: float | None
+    note: str
+    source_text: str
+    observation_kind: str
+
+
+class ObservationIn(BaseModel):
+    """A new value: a draft of the token's organisation."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    indicator: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    area: Annotated[str, StringConstraints(max_length=60)] | None = Field(
+        None, description="Code of a State or a first-level unit; null for the whole region."
+    )
+    component: Annotated[str, StringConstraints(max_length=40)] = ""
+    period_start: date
+    period_end: date
+    value: Annotated[float, Field(ge=-1e15, le=1e15)]
+    low: Annotated[float, Field(ge=-1e15, le=1e15)] | None = None
+    high: Annotated[float, Field(ge=-1e15, le=1e15)] | None = None
+    note: Annotated[str, StringConstraints(max_length=500)] = ""
+    source_text: Annotated[str, StringConstraints(max_length=300)] = ""
+
+
+class IndicatorPage(Schema):
+    """A page of indicators, and the cursor of the next one."""
+
+    items: list[IndicatorOut]
+    next: str | None
+
+
+class ObservationPage(Schema):
+    """A page of values, and the cursor of the next one."""
+
+    items: list[ObservationOut]
+    next: str | None

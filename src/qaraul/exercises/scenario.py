@@ -97,6 +97,7 @@ class Scenario:
     network: dict[str, Any]
     incidents: tuple[dict[str, Any], ...]
     triage: tuple[dict[str, Any], ...]
+    indicators: dict[str, Any]
 
     def date_of(self, day: int, *, last: date) -> date:
         """The calendar date of a scenario day, when the scenario's last day is `last`."""
@@ -151,6 +152,7 @@ def load(code: str) -> Scenario:
         network=_yaml(folder / "network.yaml"),
         incidents=tuple(_yaml(folder / "incidents.yaml")),
         triage=tuple(_yaml(folder / "triage.yaml")),
+        indicators=_yaml(folder / "indicators.yaml"),
     )
 
 

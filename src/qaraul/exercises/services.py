@@ -11,10 +11,12 @@ from qaraul.errors import Conflict
 from qaraul.exercises import keeping
 from qaraul.exercises.desk import Desk
 from qaraul.exercises.incidents import make_incidents
+from qaraul.exercises.measuring import measure
 from qaraul.exercises.network import make_network, refuse_strangers, set_password
 from qaraul.exercises.outlets import fetch_feeds, make_feeds, point_feeds_at, read_documents
 from qaraul.exercises.scenario import Scenario, load
 from qaraul.exercises.triage import work_queue
+from qaraul.indicators.services.catalogue import load_starter_catalogue
 from qaraul.places.services import load_starter_areas
 
 
@@ -46,7 +48,8 @@ def _steps(
     scenario: Scenario, state: keeping.State, *, now: datetime, address: str, password: str
 ) -> Iterator[str]:
     """Do one step after the other, and say of each what it brought."""
-    yield f"{load_starter_areas()} areas loaded"
+    areas = load_starter_areas()
+    yield f"{areas} areas and {load_starter_catalogue()} indicators loaded"
     network = make_network(scenario.network, password=password)
     set_password(scenario.network, password)
     yield f"{len(network.organisations)} organisations, {len(network.people)} accounts"
@@ -57,3 +60,4 @@ def _steps(
     desk = Desk(scenario, network, now, state.last)
     yield f"{make_incidents(desk)} incidents worked up"
     yield f"{work_queue(desk)} signals worked through"
+    yield f"{measure(desk)} values of indicators given, limits and surges looked for"

@@ -34,6 +34,7 @@ ROOMS = (
     Room(_("Picture"), "web:home", frozenset({"web:home"})),
     Room(_("Triage"), "pipeline:queue", frozenset({"pipeline"}), TRIAGE_ROLES),
     Room(_("Incidents"), "events:list", frozenset({"events"})),
+    Room(_("Indicators"), "indicators:index", frozenset({"indicators"})),
     Room(_("Areas"), "places:list", frozenset({"places"})),
     Room(_("Documents"), "web:search", frozenset({"web:search", "sources:document"})),
     Room(_("Sources"), "sources:list", frozenset({"sources"})),

@@ -8,6 +8,7 @@ import click
 
 from qaraul.config.commands.export import viewer_named
 from qaraul.config.commands.ingest_areas import command as areas
+from qaraul.config.commands.ingest_indicators import catalogue, indicators
 from qaraul.config.django import start
 
 MOST_BYTES = 256 * 1024 * 1024
@@ -16,12 +17,16 @@ a_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 
 
-@click.group(help="Take in documents, incidents, GED files or areas, with a report row by row.")
+@click.group(
+    help="Take in documents, incidents, GED files, values or areas, with a report row by row."
+)
 def command() -> None:
     """One subcommand for each kind of file."""
 
 
 command.add_command(areas)
+command.add_command(catalogue)
+command.add_command(indicators)
 
 
 @command.command("documents", help="Take in documents from JSON lines, a JSON list or CSV.")

@@ -16,7 +16,7 @@ from qaraul.exercises.server import FeedServer
 from qaraul.exercises.services import build_demonstration
 from qaraul.journal.services import verify
 from qaraul.members.models import Person
-from qaraul.pipeline.choices import QueueStage
+from qaraul.pipeline.choices import QueueStage, SignalKind
 from qaraul.pipeline.models import Signal
 
 pytestmark = pytest.mark.django_db
@@ -47,12 +47,14 @@ def test_a_demonstration_is_built_once_and_takes_a_new_password(
     tmp_path: Path, address: str
 ) -> None:
     said = build(tmp_path, address, "correct horse")
-    assert len(said) == 7
-    assert "136 documents fetched" in said[3]
+    assert len(said) == 8
+    assert "141 documents fetched" in said[3]
     assert read_state(tmp_path, scenario="lantern_26", today=date(2030, 1, 1)).is_built
     assert verify().is_whole
     stages = set(Signal.objects.values_list("queue_stage", flat=True))
     assert {QueueStage.NEW, QueueStage.CONFIRMED, QueueStage.DISMISSED} <= stages
+    assert Signal.objects.filter(kind=SignalKind.SURGE).count() == 1
+    assert Signal.objects.filter(kind=SignalKind.THRESHOLD).exists()
     before = Incident.objects.count()
     assert build(tmp_path, address, "battery staple") == []
     assert Incident.objects.count() == before

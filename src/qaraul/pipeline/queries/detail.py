@@ -13,6 +13,7 @@ from qaraul.members.choices import TRIAGE_ROLES
 from qaraul.members.models import Person
 from qaraul.members.viewers import Viewer
 from qaraul.pipeline.account import Account, account_of
+from qaraul.pipeline.hints import Hint, hint_of
 from qaraul.pipeline.models import Correction, Signal, SignalAct
 from qaraul.pipeline.permissions import may_work
 from qaraul.pipeline.queries.accounts import said_by
@@ -48,6 +49,7 @@ class SignalPage:
     may_act: bool = False
     is_waiting: bool = False
     is_mine: bool = False
+    hint: Hint | None = None
 
     @property
     def reading(self) -> Any:
@@ -80,6 +82,7 @@ def signal_page(
         may_act=may_act,
         is_waiting=signal.is_waiting(at),
         is_mine=holder is not None and holder == viewer.person_id,
+        hint=hint_of(signal.kind, signal.summary),
     )
 
 

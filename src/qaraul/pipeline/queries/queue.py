@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Count, Min, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qaraul.events.choices import EventType
@@ -13,6 +14,7 @@ from qaraul.members.choices import TRIAGE_ROLES
 from qaraul.members.viewers import Viewer
 from qaraul.pipeline.choices import QueueStage
 from qaraul.pipeline.filters import QueueFilter
+from qaraul.pipeline.hints import hint_of
 from qaraul.pipeline.models import Signal
 from qaraul.pipeline.querysets import waiting_q
 
@@ -21,6 +23,7 @@ ROW = (
     "id", "number", "kind", "title", "title_language", "queue_stage", "held_by_id",
     "held_by__display_name", "held_until", "snoozed_until", "risk", "event_type", "languages",
     "size", "raised_at", "latest_at", "area__name_en", "area__names", "tlp", "dismiss_reason",
+    "summary",
 )  # fmt: skip
 TONES = {
     QueueStage.NEW: "act",
@@ -89,6 +92,8 @@ def queue(viewer: Viewer, wanted: QueueFilter, at: datetime) -> Queue:
     for row in rows:
         row["status"] = status_of(row, viewer, at)
         row["type_label"] = EventType(row["event_type"]).label
+        if hint := hint_of(row["kind"], row["summary"]):
+            row["title"], row["title_language"] = hint.title, get_language() or "en"
     return Queue(
         rows=rows,
         total=whole["total"],

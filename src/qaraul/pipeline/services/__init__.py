@@ -12,12 +12,14 @@ from qaraul.pipeline.services.queue import (
     reopen_signal,
     snooze_signal,
 )
+from qaraul.pipeline.services.raising import Raised, raise_signal
 from qaraul.pipeline.services.reading import read_again, read_due_documents
 from qaraul.pipeline.services.verifying import verify_signal
 from qaraul.pipeline.services.writing import HeldByAnother
 
 __all__ = [
     "HeldByAnother",
+    "Raised",
     "claim_signal",
     "correct_reading",
     "dismiss_signal",
@@ -26,6 +28,7 @@ __all__ = [
     "index_incidents",
     "let_go",
     "merge_signals",
+    "raise_signal",
     "read_again",
     "read_due_documents",
     "reopen_signal",

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from qaraul.events.choices import EventType, PlacePrecision, Status
 from qaraul.events.filters import IncidentFilter
@@ -18,6 +18,7 @@ from qaraul.events.queries import ROW, best_reliability, incidents
 from qaraul.members.choices import TRIAGE_ROLES
 from qaraul.members.models import Person
 from qaraul.members.viewers import Viewer
+from qaraul.pipeline.hints import hint_of
 from qaraul.pipeline.models import Signal
 from qaraul.sharing.queries import open_notices, pending_releases
 from qaraul.sources.models import Document, Source, SourceSilence
@@ -190,9 +191,10 @@ def _of_incident(row: dict[str, Any], counted: WeeksByArea) -> Change:
 
 def _of_signal(signal: Signal, counted: WeeksByArea, now: datetime) -> Change:
     area = counted.area(signal.area_id)
+    hint = hint_of(signal.kind, signal.summary)
     return Change(
-        title=signal.title,
-        language=signal.title_language,
+        title=hint.title if hint else signal.title,
+        language=(get_language() or "en") if hint else signal.title_language,
         detail=signal.get_kind_display(),
         where=area.name if area else _("place not known"),
         weeks=counted.weeks(signal.area_id),

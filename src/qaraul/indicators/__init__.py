@@ -1,0 +1,1 @@
+"""Indicators: defined measures, their values by area, boards, surges and spill-over."""
