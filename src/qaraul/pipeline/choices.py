@@ -85,6 +85,7 @@ class Act(TextChoices):
     CORRECTED = "corrected", _("corrected what was read")
     TAKEN_OUT = "taken_out", _("took a document out")
     CONFIRMED = "confirmed", _("made an incident of it")
+    ADDED = "added", _("added the documents that came later to the incident")
     UNDONE = "undone", _("took the last act back")
 
 

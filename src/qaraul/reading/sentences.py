@@ -48,7 +48,7 @@ def _add(found: list[tuple[int, int]], text: str, begin: int, end: int) -> None:
 
 
 def _is_end(text: str, begin: int, end: "re.Match[str]", lang: str) -> bool:
-    """Whether a full stop is one: not after an initial or abbreviation, nor before a small letter."""
+    """Whether it ends one: not after an initial or abbreviation, nor before a small letter."""
     following = text[end.end() : end.end() + 3].lstrip()
     if following[:1].islower():
         return False

@@ -1,4 +1,4 @@
-"""Read files into one file: in order, in several processes, all or nothing, going on after a crash."""
+"""Read files into one file: in order, in several processes, whole or not at all, after crashes too."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -55,9 +55,8 @@ def source(
     return Source(name, text, lang, title_end=text.index("\n") + 1, trust=trust, facts=facts)
 
 
-ENGLISH = source(
-    "en", EN, "en", ("count", "Two people were killed", "killed 2"), ("type", "opened fire", "clash"),
-)  # fmt: skip
+OPENED = ("type", "opened fire", "clash")
+ENGLISH = source("en", EN, "en", ("count", "Two people were killed", "killed 2"), OPENED)
 RUSSIAN = source("ru", RU, "ru", ("count", "Два человека погибли", "killed 2"))
 
 
