@@ -62,7 +62,7 @@ def has_saved(folder: Path) -> bool:
 def test_a_run_that_was_killed_goes_on_and_ends_with_the_same_bytes(
     tmp_path: Path, kind: str
 ) -> None:
-    source = write_input(tmp_path / "in.jsonl", 3_000)
+    source = write_input(tmp_path / "in.jsonl", 1_600)
     whole, out = tmp_path / f"whole.{kind}", tmp_path / f"out.{kind}"
     subprocess.run(asked(source, whole), check=False, env=ENVIRONMENT, capture_output=True)
     run = subprocess.Popen(
@@ -79,7 +79,7 @@ def test_a_run_that_was_killed_goes_on_and_ends_with_the_same_bytes(
         asked(source, out, "--json"), check=False, env=ENVIRONMENT, capture_output=True
     )
     told = orjson.loads(again.stdout)
-    assert 0 < told["resumed_at"] < told["documents"] == 3_000
+    assert 0 < told["resumed_at"] < told["documents"] == 1_600
     assert told["refused"] == 1
     assert "given before" in told["refusals"][0]["reason"]
     assert out.read_bytes() == whole.read_bytes()
@@ -88,7 +88,7 @@ def test_a_run_that_was_killed_goes_on_and_ends_with_the_same_bytes(
 
 @pytest.mark.alone
 def test_two_runs_do_not_write_one_output_at_the_same_time(tmp_path: Path) -> None:
-    source, out = write_input(tmp_path / "in.jsonl", 3_000), tmp_path / "out.jsonl"
+    source, out = write_input(tmp_path / "in.jsonl", 1_600), tmp_path / "out.jsonl"
     run = subprocess.Popen(
         asked(source, out, "--workers", "1"), env=ENVIRONMENT, stderr=subprocess.DEVNULL
     )

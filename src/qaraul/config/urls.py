@@ -8,6 +8,7 @@ ROOMS = [
     ("", "qaraul.web.urls"),
     ("incidents/", "qaraul.events.urls"),
     ("triage/", "qaraul.pipeline.urls"),
+    ("scorecards/reading/", "qaraul.pipeline.scorecard_urls"),
     ("", "qaraul.sources.urls"),
     ("areas/", "qaraul.places.urls"),
     ("sharing/", "qaraul.sharing.urls"),

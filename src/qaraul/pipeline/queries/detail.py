@@ -16,8 +16,8 @@ from qaraul.pipeline.account import Account, account_of
 from qaraul.pipeline.models import Correction, Signal, SignalAct
 from qaraul.pipeline.permissions import may_work
 from qaraul.pipeline.queries.accounts import said_by
-from qaraul.pipeline.queries.claims import ClaimRow, claim_rows
 from qaraul.pipeline.queries.advice import Advice, advice_for
+from qaraul.pipeline.queries.claims import ClaimRow, claim_rows
 from qaraul.pipeline.queries.digests import Digest, digest_of, glosses_of
 from qaraul.pipeline.queries.later import later_documents
 from qaraul.pipeline.queries.near import Near, near_to

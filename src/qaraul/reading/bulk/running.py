@@ -1,4 +1,4 @@
-"""Read files into one file: in order, in several processes, whole or not at all, after crashes too."""
+"""Read files into one file: in order, in several processes, whole or not at all."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -50,17 +50,17 @@ def believed_extraction(
     is no JSON object. Whatever else it holds is passed over.
     """
     told = answered(answer)
-    found: list[Suggested | Refused] = []
-    for one in _listed(told.get("places"), _MOST_PLACES):
-        found.append(_place(one, text, tier0))
-    for name, known, own in (
+    codes = (
         ("event_type", EVENT_TYPES, tier0.event_type),
         ("event_status", STATUSES, tier0.event_status),
-    ):
-        if isinstance(told.get(name), Mapping):
-            found.append(_code(name, told[name], known, own, text))
-    for one in _listed(told.get("counts"), _MOST_COUNTS):
-        found.append(_count(one, text, tier0))
+    )
+    found = [_place(one, text, tier0) for one in _listed(told.get("places"), _MOST_PLACES)]
+    found += [
+        _code(name, told[name], known, own, text)
+        for name, known, own in codes
+        if isinstance(told.get(name), Mapping)
+    ]
+    found += [_count(one, text, tier0) for one in _listed(told.get("counts"), _MOST_COUNTS)]
     kept = [one for one in found if isinstance(one, Suggested)]
     return list(dict.fromkeys(kept)), [one for one in found if isinstance(one, Refused)]
 
@@ -77,11 +77,8 @@ def answered(answer: str) -> Mapping[str, Any]:
 
 
 def _listed(value: Any, most: int) -> list[Mapping[str, Any]]:
-    return [one for one in value[:most] if isinstance(one, Mapping)] if _is_list(value) else []
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
+    listed = value[:most] if isinstance(value, list) else []
+    return [one for one in listed if isinstance(one, Mapping)]
 
 
 def _span(one: Mapping[str, Any], text: str) -> tuple[int, int] | None:

@@ -31,20 +31,23 @@ def believed_prose(
     if not isinstance(prose, str) or not prose.strip():
         return Refused(kind, "no_value")
     prose = prose.strip()
-    whole = "\n".join(texts)
-    if len(prose) > min(LONGEST[kind], _TIMES * len(whole) + _ROOM):
-        return Refused(kind, "too_long")
+    reason = _unfit(kind, prose, sum(map(len, texts)), to)
+    if not reason and _new_numbers(prose, to, texts, tier0):
+        reason = "number_not_in_text"
+    if not reason and _new_places(prose, to, "\n".join(texts), tier0):
+        reason = "place_not_in_text"
+    return Refused(kind, reason) if reason else prose
+
+
+def _unfit(kind: Kind, prose: str, length: int, to: str) -> str:
+    """Why a text cannot be what was asked for, whatever it says; empty when it can."""
+    if len(prose) > min(LONGEST[kind], _TIMES * length + _ROOM):
+        return "too_long"
     for pattern, reason in ((_HIDDEN, "markup"), (_MARKUP, "markup"), (_ADDRESS, "address")):
         if pattern.search(prose):
-            return Refused(kind, reason)
+            return reason
     found = identify(prose)
-    if not found.is_ours or found.lang.partition("_")[0] != to:
-        return Refused(kind, "other_language")
-    if _new_numbers(prose, to, texts, tier0):
-        return Refused(kind, "number_not_in_text")
-    if _new_places(prose, to, whole, tier0):
-        return Refused(kind, "place_not_in_text")
-    return prose
+    return "" if found.is_ours and found.lang.partition("_")[0] == to else "other_language"
 
 
 def _new_numbers(prose: str, to: str, texts: Sequence[str], tier0: Sequence[Reading]) -> set[int]:
