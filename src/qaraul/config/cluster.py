@@ -9,7 +9,8 @@ from typing import Any, Self, TypeVar
 from qaraul.errors import BadInput
 from qaraul.reading.bulk import UNDER_WAY, WorkersLost, stamp
 
-T, R = TypeVar("T"), TypeVar("R")
+T = TypeVar("T")
+R = TypeVar("R")
 WAIT_S = 20.0
 
 
@@ -20,7 +21,7 @@ class Cluster:
         """Raise `BadInput` when Dask is missing, nobody answers there, or nobody works there."""
         try:
             import distributed  # noqa: PLC0415  an extra that few nodes have
-            from distributed.comm import CommClosedError  # noqa: PLC0415  the same
+            from distributed.comm.core import CommClosedError  # noqa: PLC0415  the same
         except ImportError:
             raise BadInput(
                 "--scheduler needs the extra “dask”: pip install 'qaraul[dask]'. Without it, use"
@@ -33,7 +34,8 @@ class Cluster:
             CommClosedError,
         )
         try:
-            self._client: Any = distributed.Client(address, timeout=WAIT_S, set_as_default=False)
+            connect: Any = distributed.Client
+            self._client = connect(address, timeout=WAIT_S, set_as_default=False)
         except (OSError, ValueError, CommClosedError) as error:
             raise BadInput(f"No Dask scheduler answers at {address}: {error}") from None
         try:
@@ -77,7 +79,8 @@ class Cluster:
         return self._client.submit(alike, function, piece, stamp(), pure=False, retries=2)
 
     def _width(self) -> int:
-        return UNDER_WAY * max(1, sum(self._client.nthreads().values()))
+        threads: dict[str, int] = self._client.nthreads()
+        return UNDER_WAY * max(1, sum(threads.values()))
 
 
 def alike(function: Callable[[T], R], piece: T, expected: str) -> R:

@@ -144,8 +144,9 @@ def _tokens(told: Any) -> int:
     """What the server says it cost; 0 when it says nothing that can be."""
     usage = told.get("usage")
     total = usage.get("total_tokens") if isinstance(usage, dict) else None
-    is_number = isinstance(total, int) and not isinstance(total, bool)
-    return total if is_number and 0 <= total <= MOST_TOKENS else 0
+    if isinstance(total, bool) or not isinstance(total, int):
+        return 0
+    return total if 0 <= total <= MOST_TOKENS else 0
 
 
 def is_local(address: str) -> bool:

@@ -70,7 +70,7 @@ class Suggestion(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     task = models.ForeignKey(ModelTask, models.CASCADE, related_name="suggestions")
     field = models.CharField(max_length=16)
-    value = models.JSONField()
+    value = models.JSONField(null=True)
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
     agreement = models.CharField(max_length=8, choices=Agreement.choices, blank=True)

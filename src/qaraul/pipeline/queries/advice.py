@@ -112,11 +112,12 @@ def _add(
         advice.model, advice.tier = one.model, one.tier
         advice.facts.append(_fact(one, document))
         return
-    prose = Prose(one.value["text"], task.language, one.model, one.tier)
+    written: Any = one.value
+    prose = Prose(written["text"], task.language, one.model, one.tier)
     if task.kind == Asked.TRANSLATE and task.language == readers_language():
         advice.translation = prose
     if task.kind == Asked.SUMMARISE and task.language == readers_language():
-        advice.summary = prose if _sees_all(viewer, task, one.value["of"]) else None
+        advice.summary = prose if _sees_all(viewer, task, written["of"]) else None
 
 
 def _sees_all(viewer: Viewer, task: ModelTask, ids: Sequence[str]) -> bool:

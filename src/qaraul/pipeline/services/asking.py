@@ -19,6 +19,7 @@ from qaraul.reading import Reading, read
 from qaraul.reading.tiers import (
     Answer,
     Ask,
+    Kind,
     NoAnswer,
     Question,
     Refused,
@@ -169,13 +170,13 @@ def _keep_answer(
         found, refused = believed_extraction(answer.text, texts[0], readings[0])
         kept = [*map(_as_fields, found), *map(_as_refusal, refused)]
     else:
-        kind = Asked(task.kind)
-        prose = believed_prose(kind.value, answer.text, texts, readings, task.language)
+        kind: Kind = "translate" if task.kind == Asked.TRANSLATE else "summarise"
+        prose = believed_prose(kind, answer.text, texts, readings, task.language)
         sources = [str(document.pk) for document in documents]
         kept = (
             [_as_refusal(prose)]
             if isinstance(prose, Refused)
-            else [{"field": kind.value, "value": {"text": without_nul(prose), "of": sources}}]
+            else [{"field": kind, "value": {"text": without_nul(prose), "of": sources}}]
         )
     with transaction.atomic():
         if _state_of(_documents(task)) != task.state_hash:
