@@ -50,9 +50,14 @@ def later_documents(viewer: Viewer, signal: Signal) -> list[Document]:
     return list(rows.select_related("source").order_by("published_at", "id")[:MOST])
 
 
-def _joined_since(signal: Any) -> Any:
-    """Places in the stories of a signal, its own and those merged into it, that are newer."""
-    settled = SignalAct.objects.filter(signal=signal, act__in=[Act.CONFIRMED, Act.ADDED])
+def _joined_since(signal: Any, *, from_inside: Any = None) -> Any:
+    """Places in the stories of a signal, its own and those merged into it, that are newer.
+
+    from_inside: the signal as a subquery of this one calls it, where it is itself an `OuterRef`.
+    """
+    settled = SignalAct.objects.filter(
+        signal=from_inside or signal, act__in=[Act.CONFIRMED, Act.ADDED]
+    )
     of_it = Q(story__signal=signal) | Q(story__signal__merged_into=signal)
     since = settled.order_by("-at").values("at")[:1]
     return StoryDocument.objects.filter(of_it, added_at__gt=Subquery(since))
@@ -66,6 +71,7 @@ def with_later_documents(viewer: Viewer) -> list[Grown]:
     confirmed = Signal.objects.visible_to(viewer).filter(
         queue_stage=QueueStage.CONFIRMED, incident__in=own.values("pk")
     )
-    grown = confirmed.filter(Exists(_joined_since(OuterRef("pk")))).order_by("-latest_at", "-id")
+    joined = _joined_since(OuterRef("pk"), from_inside=OuterRef(OuterRef("pk")))
+    grown = confirmed.filter(Exists(joined)).order_by("-latest_at", "-id")
     found = [Grown(s, len(later_documents(viewer, s))) for s in grown[:MOST_SIGNALS]]
     return [one for one in found if one.count]

@@ -72,7 +72,7 @@ def test_what_was_taken_out_of_the_evidence_is_not_offered_again(
     offered = ids(confirmed, analyst)
     add_later_documents(confirmed.pk, offered, viewer=analyst, at=LATER)
     row = Evidence.objects.get(document=offered[0])
-    events.remove_evidence(row.pk, viewer=analyst, at=LATER)
+    events.remove_evidence(row.incident_id, row.pk, viewer=analyst, at=LATER)
     assert ids(confirmed, analyst) == []
 
 
