@@ -49,6 +49,12 @@ def test_what_the_text_bears_out_stands_beside_the_rules() -> None:
     assert refused == {}
 
 
+def test_the_same_value_is_said_once_with_its_first_words() -> None:
+    twice = [{"kind": "killed", "value": 2, "evidence": e} for e in ("погибли двое", "двое,")]
+    found, _ = believed_extraction(orjson.dumps({"counts": twice}).decode(), TEXT, TIER0)
+    assert [(s.value, TEXT[s.start : s.end]) for s in found] == [(2, "погибли двое")]
+
+
 @pytest.mark.parametrize(
     ("place", "reason"),
     [

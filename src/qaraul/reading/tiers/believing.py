@@ -62,7 +62,8 @@ def believed_extraction(
     ]
     found += [_count(one, text, tier0) for one in _listed(told.get("counts"), _MOST_COUNTS)]
     kept = [one for one in found if isinstance(one, Suggested)]
-    return list(dict.fromkeys(kept)), [one for one in found if isinstance(one, Refused)]
+    first = {(one.field, one.value): one for one in reversed(kept)}
+    return list(reversed(first.values())), [one for one in found if isinstance(one, Refused)]
 
 
 def answered(answer: str) -> Mapping[str, Any]:
