@@ -26,7 +26,7 @@ def command(names: tuple[str, ...], *, once: bool) -> None:
 
     if "statistics" not in steps:
         steps.register("statistics", Statistics())
-    aside = _aside()
+    aside = steps_aside()
     known = dict(steps.items()) | aside
     if unknown := set(names) - set(known):
         raise click.ClickException(f"no such step: {', '.join(unknown)}; known: {', '.join(known)}")
@@ -48,11 +48,11 @@ def command(names: tuple[str, ...], *, once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     click.echo(f"Working on: {', '.join(chosen)}.")
-    _run(workers)
+    run_beside(workers)
     click.echo("Stopped.")
 
 
-def _aside() -> "dict[str, Step]":
+def steps_aside() -> "dict[str, Step]":
     """Steps that may wait for somebody else's server, each in a thread of its own.
 
     So no document is read later because of them.
@@ -66,7 +66,7 @@ def _aside() -> "dict[str, Step]":
     return {"asking the model": partial(ask_due, ask=modelserver.server().ask, terms=terms)}
 
 
-def _run(workers: "list[Worker]") -> None:
+def run_beside(workers: "list[Worker]") -> None:
     """The first worker here, the others beside it, until all have stopped."""
     beside = [Thread(target=worker.run, name="beside") for worker in workers[1:]]
     for thread in beside:

@@ -1,6 +1,7 @@
 """What joins a story after its signal became an incident is offered to the analyst, never added."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -84,7 +85,7 @@ def test_only_what_was_shown_is_added(confirmed: Signal, analyst: Viewer) -> Non
 
 def test_another_member_of_the_audience_is_offered_nothing(home: Organisation) -> None:
     guest = make_organisation()
-    shared = {"tlp": TLP.AMBER, "audience": Audience.of(organisations=[guest])}
+    shared: dict[str, Any] = {"tlp": TLP.AMBER, "audience": Audience.of(organisations=[guest])}
     owner, other = make_viewer(home, Role.ANALYST), make_viewer(guest, Role.ANALYST)
     source = make_source(home)
     make_document(*CLASH, source=source, **shared)
