@@ -26,7 +26,7 @@ SETTLED = (QueueStage.CONFIRMED, QueueStage.DISMISSED, QueueStage.MERGED)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure of one task and language; `floor` is what it must reach."""
+    """One measured figure of one task and language; `goal` is the least, or the most, it may be."""
 
     task: str
     language: str | None
@@ -34,7 +34,8 @@ class Figure:
     measure: str
     value: float
     baselines: Mapping[str, float]
-    floor: float | None
+    goal: float | None
+    is_most: bool = False
 
     @property
     def is_small(self) -> bool:
@@ -42,12 +43,11 @@ class Figure:
         return self.n < SMALL
 
     @property
-    def is_below(self) -> bool:
-        """Whether it misses what it must reach; of shares of error, less is better."""
-        if self.floor is None:
+    def is_missed(self) -> bool:
+        """Whether it does not reach its goal."""
+        if self.goal is None:
             return False
-        is_error = self.measure.startswith(("false", "error", "merged"))
-        return self.value > self.floor if is_error else self.value < self.floor
+        return self.value > self.goal if self.is_most else self.value < self.goal
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Scorecard:
     """The figures that came with the product, by task."""
 
     version: str
-    measured_on: date
+    measured_on: date | None
     tasks: Sequence[tuple[str, Sequence[Figure]]]
 
 
@@ -90,9 +90,22 @@ def shipped() -> Scorecard | None:
 def _shipped(path: Path, written: int) -> Scorecard:  # noqa: ARG001  a newer file is read anew
     told = orjson.loads(path.read_bytes())
     tasks: dict[str, list[Figure]] = defaultdict(list)
-    for row in told["rows"]:
-        tasks[row["task"]].append(Figure(**row))
-    return Scorecard(told["version"], date.fromisoformat(told["measured_on"]), list(tasks.items()))
+    for row in told.get("rows") or told["lines"]:
+        tasks[row["task"]].append(_figure(row))
+    on = told.get("measured_on")
+    version = told.get("version") or told["model"]
+    return Scorecard(version, date.fromisoformat(on) if on else None, list(tasks.items()))
+
+
+def _figure(row: Mapping[str, Any]) -> Figure:
+    """A figure as the published card names it, or as `qaraul score reading` prints it."""
+    return Figure(
+        **{name: row[name] for name in ("task", "n", "measure", "value")},
+        language=row.get("language", row.get("lang")) or None,
+        baselines=row.get("baselines") or {},
+        goal=row.get("floor", row.get("goal")),
+        is_most=bool(row.get("is_most")),
+    )
 
 
 def own_record(viewer: Viewer) -> list[OwnRecord] | None:

@@ -29,7 +29,7 @@ ROWS: list[dict[str, Any]] = [
     },
     {
         "task": "places", "language": None, "n": 664, "measure": "false places a text",
-        "value": 0.02, "baselines": {"gazetteer only": 0.4}, "floor": 0.15,
+        "value": 0.02, "baselines": {"gazetteer only": 0.4}, "floor": 0.15, "is_most": True,
     },
 ]  # fmt: skip
 
@@ -67,13 +67,27 @@ def test_without_figures_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "No figures came with this version" in page(Client())
 
 
-def test_the_figure_to_reach_is_a_floor_or_for_errors_a_ceiling(card: Path) -> None:
+def test_a_goal_is_the_least_or_the_most_a_figure_may_be(card: Path) -> None:
     shipped = record.shipped()
     assert shipped is not None
     flat = [figure for _, rows in shipped.tasks for figure in rows]
-    assert [figure.is_below for figure in flat] == [False, True, False]
+    assert [figure.is_missed for figure in flat] == [False, True, False]
     assert [figure.is_small for figure in flat] == [False, True, False]
     assert card.is_file()
+
+
+def test_what_the_command_prints_is_read_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "card.json"
+    line = {"task": "names", "lang": "ru", "measure": "F1", "n": 9, "value": 0.9, "goal": 0.92}
+    path.write_bytes(orjson.dumps({"model": "m-7", "lines": [line], "skipped": {}}))
+    monkeypatch.setattr(record, "SHIPPED", path)
+    shipped = record.shipped()
+    assert shipped is not None
+    assert (shipped.version, shipped.measured_on) == ("m-7", None)
+    ((_, (figure,)),) = shipped.tasks
+    assert (figure.language, figure.is_missed, figure.is_small) == ("ru", True, True)
 
 
 @pytest.mark.usefixtures("areas")

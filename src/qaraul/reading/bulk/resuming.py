@@ -70,10 +70,11 @@ class Progress:
 class Desk:
     """The folder beside the output that holds an unfinished run."""
 
-    def __init__(self, out: Path, inputs: Sequence[Path]) -> None:
+    def __init__(self, out: Path, inputs: Sequence[Path], how: Mapping[str, str]) -> None:
+        """how: the settings that change what is read, by name."""
         self.folder = out.parent / f".{out.name}.reading"
         self.lines = self.folder / "records.jsonl"
-        self._asked = _asked(inputs)
+        self._asked = _asked(inputs, how)
 
     def open(self, *, fresh: bool) -> tuple[Memory, Progress]:
         """The index and how far it came; `BadInput` when something else was read before.
@@ -130,9 +131,10 @@ def stamp() -> str:
     return digest.hexdigest()
 
 
-def _asked(inputs: Sequence[Path]) -> bytes:
+def _asked(inputs: Sequence[Path], how: Mapping[str, str]) -> bytes:
     files = {str(path.resolve()): _print_of(path) for path in inputs}
-    return orjson.dumps({"form": _FORM, "reader": stamp(), "files": files})
+    asked = {"form": _FORM, "reader": stamp(), "how": dict(how), "files": files}
+    return orjson.dumps(asked)
 
 
 def _print_of(path: Path) -> str:
@@ -156,6 +158,8 @@ def _difference(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
             if earlier.get(path) != asked["files"].get(path)
         ]
         what = f"the input is another one or has changed ({', '.join(changed[:5]) or 'its order'})"
+    elif kept.get("how") != asked["how"]:
+        what = "the way of reading is another one"
     else:
         what = "the reader is another version"
     return f"An earlier run stopped half-way, and since then {what}. Begin anew with --fresh."

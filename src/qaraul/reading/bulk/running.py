@@ -1,7 +1,7 @@
 """Read files into one file: in order, in several processes, whole or not at all."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -28,18 +28,20 @@ def read_files(
     workers: int = 1,
     spread: Spread | None = None,
     fresh: bool = False,
+    how: Mapping[str, str] | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Report:
     """Read every document of the inputs and write one record each, in the inputs' order.
 
     `out` appears only when all is done. A run that was killed is gone on with by the next one with
     the same inputs and reader, unless `fresh`; one that was interrupted leaves nothing behind.
+    how: settings that change what is read; a run with others is not gone on with.
     spread: reads chunks elsewhere and returns them in order, instead of `workers` processes here.
     Raises BadInput when a file cannot be read, its kind is unknown, or what an earlier run began
     was something else; Conflict while another run writes the same output.
     """
     _check(inputs, out)
-    desk, report = Desk(out, inputs), Report()
+    desk, report = Desk(out, inputs, how or {}), Report()
     memory, progress = desk.open(fresh=fresh)
     report.resumed_at = progress.documents
     try:

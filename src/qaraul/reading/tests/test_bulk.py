@@ -183,6 +183,15 @@ def test_what_changed_since_is_noticed_and_fresh_begins_anew(
     assert (report.resumed_at, report.documents) == (0, 5)
 
 
+def test_another_way_of_reading_is_not_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = begin(tmp_path, monkeypatch)
+    with pytest.raises(BadInput, match="the way of reading is another one"):
+        read_files([source], tmp_path / "out.jsonl", how={"embed": "yes"})
+    assert read_files([source], tmp_path / "out.jsonl").resumed_at == 4
+
+
 @pytest.mark.parametrize("lost", ["records.jsonl", "index.sqlite", "broken index"])
 def test_a_damaged_folder_means_to_begin_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
