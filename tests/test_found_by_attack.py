@@ -11,8 +11,10 @@ from qaraul.events.models import Incident
 from qaraul.events.services.evidence import Grounds, add_evidence
 from qaraul.events.services.incidents import change_incident, create_incident
 from qaraul.journal.actors import SYSTEM
-from qaraul.members.choices import Role
+from qaraul.members.choices import Role, Scope
+from qaraul.members.models import Organisation
 from qaraul.members.services.invitations import come_back, restore
+from qaraul.members.services.tokens import issue_token
 from qaraul.members.testing import make_organisation, make_person, make_viewer
 from qaraul.members.viewers import Viewer, viewer_for
 from qaraul.sharing.choices import TLP, Stage
@@ -21,7 +23,7 @@ from qaraul.sharing.services import propose_release
 from qaraul.sources.models import SourceSilence
 from qaraul.sources.services.catalogue import add_feed
 from qaraul.sources.testing import make_document, make_feed, make_source
-from tests.network import signed_in
+from tests.network import read_everything, signed_in
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.now(UTC)
@@ -162,3 +164,46 @@ def test_two_organisations_do_not_read_one_drop_folder() -> None:
 def test_an_address_of_a_feed_holds_no_line_break() -> None:
     with pytest.raises(BadInput, match="line breaks"):
         add_feed(make_source(), actor=SYSTEM, connector="rss", url="https://a.example/\r\nX: y")
+
+
+def test_a_document_that_is_shared_wider_than_its_source_does_not_name_it() -> None:
+    origin, reader = make_organisation(), make_organisation()
+    own = Audience.of(organisations=[origin])
+    source = make_source(origin, tlp=TLP.AMBER, audience=own, title="Quiet channel in Batken")
+    document = make_document(make_feed(source), title="Lorries held", text="They wait at Isfana.")
+    author = viewer_for(make_person(origin, Role.ANALYST, Role.RELEASER), origin)
+    incident = draft(author)
+    add_evidence(incident.pk, viewer=author, at=NOON, documents=[document.pk])
+    everyone = Audience.of(network=True)
+    for record in (document, incident):
+        propose_release(record, viewer=author, tlp=TLP.GREEN, audience=everyone, at=NOON)
+    read_everything()
+    pages = (
+        f"/documents/{document.pk}/",
+        f"/incidents/{incident.pk}/",
+        "/search?q=Isfana",
+        "/api/v1/documents",
+        f"/api/v1/documents/{document.pk}",
+    )
+    for address in pages:
+        body = asked(reader, address)
+        assert b"Lorries held" in body, address
+        assert b"Quiet channel" not in body, address
+        assert source.code.encode() not in body, address
+        assert source.code.encode() in asked(origin, address) or b"Quiet channel" in asked(
+            origin, address
+        ), address
+    for address in (f"/search?source={source.code}", f"/api/v1/documents?source={source.code}"):
+        assert b"Lorries held" not in asked(reader, address), address
+
+
+def asked(organisation: Organisation, address: str) -> bytes:
+    """What somebody of an organisation is answered, by page or by token."""
+    person = make_person(organisation, Role.ANALYST)
+    viewer = viewer_for(person, organisation)
+    headers = {}
+    if address.startswith("/api/"):
+        lasts, scopes = timedelta(days=1), [Scope.READ]
+        token = issue_token(viewer, name="x", scopes=scopes, at=NOON, lasts=lasts)[1]
+        headers["Authorization"] = f"Bearer {token}"
+    return bytes(signed_in(person).get(address, headers=headers).content)

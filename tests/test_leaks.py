@@ -32,7 +32,7 @@ QUERIES = [
     "?type=border_incident&sort=newest",
 ]
 CHANGES_EACH_TIME = re.compile(
-    rb"value=\"[A-Za-z0-9]{64}\"|\"X-CSRFToken\": \"\w+\""
+    rb"value=\"[A-Za-z0-9]{64}\""
     rb"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?Z?|\b\d\d:\d\d\b|E-[0-9A-F]{6}"
     rb"|<(lastBuildDate|updated|pubDate)>[^<]*<|\d+(&nbsp;|\xc2\xa0| )(minutes?|seconds?|hours?)"
 )

@@ -1,6 +1,6 @@
 """The one place that speaks to a model: a server with the OpenAI chat protocol.
 
-Only the worker holds it; no page and no step that reads documents can reach it (decision 0014).
+Only the worker holds it; no page and no step that reads documents can reach it (decision 0015).
 """
 
 import json

@@ -12,6 +12,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         """Let incidents be released: by one person, to the public by two."""
         from qaraul.events.models import Incident  # noqa: PLC0415  models may not load before the apps
+        from qaraul.events.pages import facts_to_sign  # noqa: PLC0415  the same
         from qaraul.sharing import kinds  # noqa: PLC0415  the same
         from qaraul.sharing.choices import TLP  # noqa: PLC0415  the same
 
@@ -24,4 +25,6 @@ class EventsConfig(AppConfig):
             label=_("incident"),
             persons_needed=persons_needed,
             may_release=lambda incident: incident.is_listed,
+            reference=lambda incident: incident.number,
+            facts=facts_to_sign,
         )

@@ -1,6 +1,8 @@
 """Files as evidence: kinds that their first bytes prove, of bounded size, kept by id."""
 
 import hashlib
+import io
+import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -24,6 +26,8 @@ ZIPPED = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+INSIDE = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+LARGEST_UNPACKED, MOST_MEMBERS = 200 * 1024 * 1024, 2_000
 PLAIN = {".txt": "text/plain", ".csv": "text/csv", ".geojson": "application/geo+json"}
 SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", ".pdf", "application/pdf"),
@@ -77,8 +81,21 @@ def _kind(content: bytes, suffix: str) -> str | None:
         if content.startswith(start):
             return kind if suffix == ending or (ending, suffix) == (".jpg", ".jpeg") else None
     if content.startswith(b"PK\x03\x04"):
-        return ZIPPED.get(suffix)
+        return ZIPPED.get(suffix) if _is_office(content, suffix) else None
     return PLAIN.get(suffix) if content and _is_text(content) else None
+
+
+def _is_office(content: bytes, suffix: str) -> bool:
+    """Whether a zip holds what such a file holds, and unpacks to a bounded size."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            members = packed.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return False
+    names = {member.filename for member in members}
+    is_bounded = sum(member.file_size for member in members) <= LARGEST_UNPACKED
+    is_whole = {"[Content_Types].xml", INSIDE.get(suffix, "")} <= names
+    return is_whole and is_bounded and len(members) <= MOST_MEMBERS
 
 
 def _is_text(content: bytes) -> bool:

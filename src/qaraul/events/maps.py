@@ -1,5 +1,6 @@
-"""The choropleth of a filter: areas in five fixed classes of counts, and "no data" apart."""
+"""Counts of incidents drawn on areas: five fixed classes, and "no data" apart."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ BOUNDS = (0, 3, 9, 29)
 
 @dataclass(frozen=True, slots=True)
 class DrawnArea:
-    """One area of the drawing."""
+    """One area of the drawing; a count of None is "no data"."""
 
     code: str
     name: str
@@ -38,21 +39,38 @@ class StateName:
 
 
 @dataclass(frozen=True, slots=True)
-class IncidentMap:
-    """A drawing, its table and what is not on it."""
+class Choropleth:
+    """A drawing of counts, with what stands beside it for those who do not see it."""
 
     drawing: AreaMap
     areas: list[DrawnArea]
     names: list[StateName]
-    elsewhere: int
-    unplaced: int
-    total: int
 
     @property
     def ranked(self) -> list[DrawnArea]:
-        """Areas with incidents, the most first."""
-        counted = [area for area in self.areas if area.count]
-        return sorted(counted, key=lambda area: (-(area.count or 0), area.name))
+        """Areas with data, the highest first: the table beside the map."""
+        known = [area for area in self.areas if area.count is not None]
+        return sorted(known, key=lambda area: (-(area.count or 0), area.name))
+
+    @property
+    def highest(self) -> list[DrawnArea]:
+        """At most three areas with most incidents."""
+        return [area for area in self.ranked[:3] if area.count]
+
+    @property
+    def unknown_count(self) -> int:
+        """Areas of which no source tells."""
+        return sum(area.count is None for area in self.areas)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentMap:
+    """The map of a filter, and what is not on it."""
+
+    choropleth: Choropleth
+    elsewhere: int
+    unplaced: int
+    total: int
 
 
 def class_of(count: int | None) -> int:
@@ -65,34 +83,35 @@ def legend() -> list[tuple[int, str]]:
     return [(1, _("none")), (2, "1–3"), (3, "4–9"), (4, "10–29"), (5, _("30 and more"))]
 
 
+def choropleth(counts: Mapping[str, int], areas: Mapping[str, Area]) -> Choropleth:
+    """Counts by code, drawn on the core units; `areas` holds those units and their states."""
+    drawing = area_paths()
+    told_of = covered_states() | {areas[code].iso2 for code in counts if code in areas}
+    drawn = []
+    for shape in drawing.areas:
+        area = areas[shape.code]
+        count = counts.get(area.code, 0) if area.iso2 in told_of else None
+        drawn.append(DrawnArea(area.code, area.name, shape.d, count, class_of(count)))
+    states = [area for area in areas.values() if area.level == Level.STATE]
+    names = [StateName(s.name, *drawing.place(s.label_lon, s.label_lat)) for s in states]
+    return Choropleth(drawing, drawn, names)
+
+
 def incident_map(viewer: Viewer, wanted: IncidentFilter) -> IncidentMap:
     """The map of what the viewer may see."""
     counts = map_counts(viewer, wanted)
-    drawing = area_paths()
-    known = {code: a for code, a in area_tree().by_code.items() if a.is_core and not a.valid_to}
-    told_of = _states_told_of() | {known[c].iso2 for c in counts.by_area if c in known}
-    areas = []
-    for shape in drawing.areas:
-        area = known[shape.code]
-        count = counts.by_area.get(area.code, 0) if area.iso2 in told_of else None
-        areas.append(DrawnArea(area.code, area.name, shape.d, count, class_of(count)))
-    drawn = sum(area.count or 0 for area in areas)
+    core = {code: a for code, a in area_tree().by_code.items() if a.is_core and not a.valid_to}
+    picture = choropleth(counts.by_area, core)
+    drawn = sum(area.count or 0 for area in picture.areas)
     return IncidentMap(
-        drawing=drawing,
-        areas=areas,
-        names=_state_names(drawing, known),
+        choropleth=picture,
         elsewhere=counts.total - counts.unplaced - drawn,
         unplaced=counts.unplaced,
         total=counts.total,
     )
 
 
-def _states_told_of() -> set[str]:
+def covered_states() -> frozenset[str]:
     """States that an enabled source tells of: there, no incident means none that we know of."""
     lists = Source.objects.filter(is_enabled=True).values_list("coverage", flat=True)
-    return {code for codes in lists for code in codes}
-
-
-def _state_names(drawing: AreaMap, known: dict[str, Area]) -> list[StateName]:
-    states = [area for area in known.values() if area.level == Level.STATE]
-    return [StateName(s.name, *drawing.place(s.label_lon, s.label_lat)) for s in states]
+    return frozenset(code for codes in lists for code in codes)

@@ -25,7 +25,7 @@ def documents_like(
     viewer: Viewer, incident: Incident, search: str, chosen: Iterable[str]
 ) -> Choices:
     """Visible documents that fit the search, or those of the incident's days; and the chosen."""
-    visible = Document.objects.visible_to(viewer)
+    visible = Document.objects.visible_to(viewer).naming_sources(viewer)
     standing = Evidence.objects.filter(incident=incident, is_removed=False, document__isnull=False)
     rows = visible.exclude(pk__in=standing.values("document"))
     if search:
@@ -33,15 +33,16 @@ def documents_like(
     else:
         days = (incident.occurred_on, incident.occurred_on + NEAR)
         rows = rows.filter(published_at__date__range=days)
-    found = list(rows.select_related("source").order_by("-published_at", "-id")[:MOST_OFFERED])
+    found = list(rows.order_by("-published_at", "-id")[:MOST_OFFERED])
     missing = ids_of(chosen) - {row.pk for row in found}
-    found += list(visible.filter(pk__in=missing).select_related("source"))
+    found += list(visible.filter(pk__in=missing))
     return [(str(row.pk), _document_label(row)) for row in found]
 
 
-def _document_label(row: Document) -> str:
+def _document_label(row: Any) -> str:
+    """Title, source and day of a document that `naming_sources` has read."""
     day = date_format(row.published_at, "SHORT_DATE_FORMAT")
-    return f"{row} ({row.source}, {day})"
+    return f"{row} ({row.source_title or _('source not named')}, {day})"
 
 
 def ids_of(texts: Iterable[str]) -> set[UUID]:
@@ -80,5 +81,5 @@ def splittable(rows: Sequence[EvidenceRow]) -> Choices:
 def evidence_title(row: EvidenceRow) -> str:
     """What a piece of evidence is called."""
     if row.document:
-        return f"{row.document} ({row.document.source})"
+        return f"{row.document} ({row.source or _('source not named')})"
     return row.file.name if row.file else row.note[:100] or _("note")

@@ -40,6 +40,11 @@ class EvidenceRow:
     incident_id: UUID
 
     @property
+    def source(self) -> str:
+        """The document's source by name; "" where the viewer may not know it."""
+        return str(getattr(self.document, "source_title", ""))
+
+    @property
     def reliability(self) -> str:
         """The grade of the document's source; "" for a note or a file."""
         return self.document.source.reliability if self.document else ""
@@ -125,7 +130,11 @@ def visible_evidence(viewer: Viewer, incidents: Iterable[Incident]) -> list[Evid
     )
     wanted = [row.document_id for row in rows if row.document_id]
     documents = (
-        Document.objects.visible_to(viewer).filter(pk__in=wanted).select_related("source").in_bulk()
+        Document.objects.visible_to(viewer)
+        .naming_sources(viewer)
+        .filter(pk__in=wanted)
+        .select_related("source")
+        .in_bulk()
     )
     shown: list[EvidenceRow] = []
     for row in rows:
@@ -256,3 +265,20 @@ def in_words(column: str, value: Any, areas: dict[str, str] | None = None) -> st
     else:
         text = str(choices.get(value, value))
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+SIGNED_FACTS = (
+    *("event_type", "status", "occurred_on", "place_name", "area_id", "actors"),
+    *("killed_best", "injured_best", "displaced_best", "credibility"),
+)
+
+
+def facts_to_sign(incident: Incident) -> list[tuple[str, str]]:
+    """What the second person of a release reads of an incident before signing; its text whole."""
+    texts = [(label_of(name), getattr(incident, name) or "–") for name in ("title", "summary")]
+    areas = {str(incident.area_id): incident.area.name} if incident.area else {}
+    facts = [
+        (label_of(name), in_words(name, getattr(incident, name), areas)) for name in SIGNED_FACTS
+    ]
+    count = Evidence.objects.filter(incident=incident, is_removed=False).count()
+    return [*texts, *facts, (_("pieces of evidence"), str(count))]

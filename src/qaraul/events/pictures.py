@@ -1,4 +1,4 @@
-"""Take out of pictures what they tell beside the picture: place, time, camera, owner."""
+"""Take out of pictures what they tell beside the picture; refuse those too large to be opened."""
 
 from collections.abc import Iterator
 
@@ -14,6 +14,8 @@ TELLING = {*range(0xE0, 0xF0), 0xFE}  # segments of applications, comments
 JPEG_KEPT = {0xE0: b"JFIF", 0xE2: b"ICC_PROFILE", 0xEE: b"Adobe"}  # colours need the last two
 NEVER = b"\x00never"
 LONE_MARKERS = {0x01, *range(0xD0, 0xD9)}
+FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # segments that state the size
+MOST_PIXELS = 100_000_000  # beyond it a viewer needs memory by the gigabyte
 
 
 def without_hidden_parts(content: bytes, media_type: str) -> bytes:
@@ -48,6 +50,8 @@ def _jpeg_parts(content: bytes) -> Iterator[bytes]:
             end += int.from_bytes(content[at + 2 : at + 4])
         if end > len(content):
             raise ValueError("a segment runs out of the file")
+        if marker in FRAMES:
+            _bound(content[at + 7 : at + 9], content[at + 5 : at + 7])
         is_wanted = content[at + 4 : end].startswith(JPEG_KEPT.get(marker, NEVER))
         if is_wanted or marker not in TELLING:
             yield content[at:end]
@@ -75,9 +79,19 @@ def _png_parts(content: bytes) -> Iterator[bytes]:
         kind = content[at + 4 : at + 8]
         if end > len(content):
             raise ValueError("a chunk runs out of the file")
+        if kind == b"IHDR":
+            _bound(content[at + 8 : at + 12], content[at + 12 : at + 16])
         if kind in PNG_KEPT:
             yield content[at:end]
         if kind == b"IEND":
             return
         at = end
     raise ValueError("no end")
+
+
+def _bound(width: bytes, height: bytes) -> None:
+    if int.from_bytes(width) * int.from_bytes(height) > MOST_PIXELS:
+        largest = {"n": MOST_PIXELS // 1_000_000}
+        raise BadInput(
+            _("A picture may have at most %(n)s million pixels.") % largest, field="file"
+        )

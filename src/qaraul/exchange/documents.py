@@ -59,13 +59,13 @@ class DocumentFilter:
 
     def documents(self, viewer: Viewer) -> QuerySet[Document]:
         """The documents that the viewer may see and that fit."""
-        rows: Any = Document.objects.visible_to(viewer)
+        rows: Any = Document.objects.visible_to(viewer).naming_sources(viewer)
         if self.q:
             rows = rows.filter(pk__in=matching("document", words_of(self.q)))
         if self.language:
             rows = rows.filter(reading__lang=self.language)
         if self.source:
-            rows = rows.filter(source__code=self.source)
+            rows = rows.from_source(viewer, self.source)
         if self.since:
             rows = rows.filter(published_at__gte=_midnight(self.since))
         if self.until:

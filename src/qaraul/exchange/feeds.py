@@ -109,7 +109,7 @@ def newest_documents(viewer: Viewer, query: QueryDict) -> list[FeedItem]:
         DocumentFilter.from_query(query)
         .documents(viewer)
         .order_by("-published_at", "-id")
-        .values("id", "title", "text", "published_at", "tlp", "is_exercise", "source__code")
+        .values("id", "title", "text", "published_at", "tlp", "is_exercise", "source_code")
     )
     return [
         FeedItem(
@@ -120,7 +120,7 @@ def newest_documents(viewer: Viewer, query: QueryDict) -> list[FeedItem]:
             at=row["published_at"],
             tlp=row["tlp"],
             is_exercise=row["is_exercise"],
-            categories=(row["source__code"],),
+            categories=(row["source_code"],) if row["source_code"] else (),
         )
         for row in rows[:MOST_ITEMS]
     ]

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from qaraul.members.models import Circle, Organisation, Person
 from qaraul.members.viewers import Viewer
-from qaraul.sharing.choices import MEANINGS, TLP
-from qaraul.sharing.models import Audience
+from qaraul.sharing.choices import MEANINGS, TLP, EntryKind, Stage
+from qaraul.sharing.models import Audience, Marked
 from qaraul.sharing.queries import AudienceCard, audience_of
+from qaraul.sharing.reach import entries_of
 
 
 class ReleaseForm(forms.Form):
@@ -49,8 +50,8 @@ class ReleaseForm(forms.Form):
         label=gettext_lazy("Handling caveats"), required=False, max_length=500
     )
 
-    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, viewer: Viewer, record: Marked, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_standing(record), **kwargs)
         self._choose("organisations", Organisation.objects.filter(is_active=True))
         self._choose("circles", Circle.objects.filter(pk__in=viewer.circle_ids))
         people = Person.objects.filter(is_active=True, memberships__isnull=False).distinct()
@@ -86,6 +87,23 @@ class ReleaseForm(forms.Form):
                 % {"label": given["tlp"].label, "names": ", ".join(self.card.powerless)}
             )
         return given
+
+
+def _standing(record: Marked) -> dict[str, Any]:
+    """Label, audience and caveats of a released record, so that a change begins from them."""
+    if record.stage != Stage.RELEASED:
+        return {}
+    entries = entries_of(record.audience)
+    kinds = {entry.kind for entry in entries}
+    return {
+        "tlp": record.tlp,
+        "caveats": record.caveats,
+        "organisations": [entry.organisation_id for entry in entries if entry.organisation_id],
+        "circles": [entry.circle_id for entry in entries if entry.circle_id],
+        "persons": [entry.person_id for entry in entries if entry.person_id],
+        "network": EntryKind.NETWORK in kinds,
+        "public": EntryKind.PUBLIC in kinds,
+    }
 
 
 class ReasonForm(forms.Form):

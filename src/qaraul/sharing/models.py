@@ -184,6 +184,7 @@ class RecallNotice(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     release = models.ForeignKey(Release, models.PROTECT, related_name="notices")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=60, blank=True)
     sent_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -14,6 +14,7 @@ from qaraul.members.choices import Role, SecurityForce
 from qaraul.members.models import Circle, Membership, Organisation
 from qaraul.members.viewers import Viewer
 from qaraul.sharing.choices import TLP, EntryKind
+from qaraul.sharing.kinds import kinds
 from qaraul.sharing.models import Audience, Marked, RecallNotice, Release
 from qaraul.sharing.reach import entries_of, first_reaching
 
@@ -23,10 +24,19 @@ class AudienceCard:
     """The exact audience under a label: what it names and whom it reaches."""
 
     named: list[str]
-    organisations: list[Organisation]
-    person_count: int
+    sizes: dict[Organisation, int]  # people by organisation
+    person_count: int  # of all together; one person may be in several
     is_public: bool
     powerless: list[str]
+
+    @property
+    def organisations(self) -> list[Organisation]:
+        """The organisations that it reaches, by name."""
+        return list(self.sizes)
+
+    def beyond(self, other: "AudienceCard") -> list[Organisation]:
+        """The organisations that this audience reaches and the other does not."""
+        return [o for o in self.sizes if o not in other.sizes]
 
     @property
     def has_security_force(self) -> bool:
@@ -83,20 +93,18 @@ def member_viewers() -> Iterator[tuple[Organisation, Viewer]]:
 def audience_of(tlp: TLP, audience: Audience | None) -> AudienceCard:
     """The exact audience of a record that would be released so."""
     entries = entries_of(audience)
-    reached: dict[UUID, Organisation] = {}
-    people: set[UUID] = set()
+    reached: dict[Organisation, set[UUID]] = defaultdict(set)
     used: set[int] = set()
     for organisation, viewer in member_viewers():
         for entry in entries:
             if first_reaching(tlp, [entry], viewer) is not None:
-                reached[organisation.pk] = organisation
-                people.add(viewer.person_id)  # type: ignore[arg-type]  # members are persons
+                reached[organisation].add(viewer.person_id)  # type: ignore[arg-type]  # members are persons
                 used.add(entry.pk)
     is_public = tlp == TLP.CLEAR and any(e.kind == EntryKind.PUBLIC for e in entries)
     return AudienceCard(
         named=[str(entry) for entry in entries],
-        organisations=sorted(reached.values(), key=str),
-        person_count=len(people),
+        sizes={o: len(reached[o]) for o in sorted(reached, key=str)},
+        person_count=len(set().union(*reached.values())),
         is_public=is_public,
         powerless=[str(e) for e in entries if e.pk not in used and not is_public],
     )
@@ -104,31 +112,29 @@ def audience_of(tlp: TLP, audience: Audience | None) -> AudienceCard:
 
 def explain(viewer: Viewer, record: Marked) -> Explanation:
     """Why this viewer may, or may not, see the record."""
-    label = record.get_tlp_display()
     if record.is_exercise != viewer.in_exercise:
         return Explanation(allowed=False, reason=_("Exercise and real records are never mixed."))
     is_visible = type(record).objects.visible_to(viewer).filter(pk=record.pk).exists()
     if not is_visible:
         return Explanation(
             allowed=False,
-            reason=_("%(label)s: the audience does not reach this viewer.") % {"label": label},
+            reason=_("The audience does not reach this viewer."),
         )
     if record.is_own(viewer):
         return Explanation(
             allowed=True,
-            reason=_("%(label)s: your organisation is its origin or speaks for it.")
-            % {"label": label},
+            reason=_("Your organisation is its origin or speaks for it."),
         )
     entry = first_reaching(TLP(record.tlp), entries_of(record.audience), viewer)
     words = {
-        EntryKind.PUBLIC: _("%(label)s: released to the public."),
-        EntryKind.NETWORK: _("%(label)s: shared with every member of the network."),
-        EntryKind.ORGANISATION: _("%(label)s: shared with your organisation."),
-        EntryKind.CIRCLE: _("%(label)s: shared with the circle “%(name)s”."),
-        EntryKind.PERSON: _("%(label)s: shared with you by name."),
+        EntryKind.PUBLIC: _("Released to the public."),
+        EntryKind.NETWORK: _("Shared with every member of the network."),
+        EntryKind.ORGANISATION: _("Shared with your organisation."),
+        EntryKind.CIRCLE: _("Shared with the circle “%(name)s”."),
+        EntryKind.PERSON: _("Shared with you by name."),
     }
     kind = EntryKind(entry.kind) if entry else EntryKind.PUBLIC
-    return Explanation(allowed=True, reason=words[kind] % {"label": label, "name": entry or ""})
+    return Explanation(allowed=True, reason=words[kind] % {"name": entry or ""})
 
 
 def release_history(record: Marked) -> QuerySet[Release]:
@@ -138,6 +144,16 @@ def release_history(record: Marked) -> QuerySet[Release]:
         .select_related("audience")
         .prefetch_related("signatures__person", "notices__organisation")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRelease:
+    """A release that waits for a second person: of what, to whom, proposed by whom."""
+
+    release: Release
+    record: Marked
+    named: list[str]
+    proposer: str
 
 
 def open_release(record: Marked) -> Release | None:
@@ -157,13 +173,27 @@ def pending_releases(viewer: Viewer) -> QuerySet[Release]:
     ).exclude(signatures__person=viewer.person_id)
 
 
+def waiting_releases(viewer: Viewer) -> list[WaitingRelease]:
+    """The same, with the records that they are about; those of which nothing may be known drop."""
+    found = []
+    pending = pending_releases(viewer).select_related("audience")
+    for release in pending.prefetch_related("signatures__person"):
+        records = kinds.get(release.kind).model.objects.of_origin(viewer)
+        record = records.filter(pk=release.record_id).first()
+        if record is not None:
+            named = [str(entry) for entry in entries_of(release.audience)]
+            signed = list(release.signatures.all())
+            found.append(WaitingRelease(release, record, named, str(signed[0]) if signed else "–"))
+    return found
+
+
 def notices_of(viewer: Viewer) -> QuerySet[RecallNotice]:
     """All recalls that concern the viewer's organisation."""
     if viewer.organisation_id is None:
         return RecallNotice.objects.none()
     return RecallNotice.objects.filter(
         organisation=viewer.organisation_id, release__is_exercise=viewer.in_exercise
-    ).select_related("release")
+    ).select_related("release__origin")
 
 
 def open_notices(viewer: Viewer) -> QuerySet[RecallNotice]:

@@ -98,7 +98,7 @@ def recall(record: Marked, *, viewer: Viewer, reason: str, at: datetime) -> Rele
         release: Release | None = _open(record).filter(released_at__isnull=False).first()
         if release is None:
             raise Conflict(_("This record is released by a standing rule, not by a decision."))
-        _notify(release, release.tlp, release.audience, None, at)
+        _notify(release, record, None, at)
         _end(release, at, reason)
         record.advance_to(Stage.RECALLED)
         record.save(update_fields=["stage", "updated_at"])
@@ -163,7 +163,7 @@ def _sign(release: Release, record: Marked, viewer: Viewer, at: datetime) -> Rel
 
 def _put_in_force(release: Release, record: Marked, viewer: Viewer, at: datetime) -> None:
     for earlier in _open(record).filter(released_at__isnull=False):
-        _notify(earlier, earlier.tlp, earlier.audience, release, at)
+        _notify(earlier, record, release, at)
         _end(earlier, at, "replaced")
     release.released_at = at
     release.save(update_fields=["released_at"])
@@ -174,17 +174,19 @@ def _put_in_force(release: Release, record: Marked, viewer: Viewer, at: datetime
     _journal("release.released", viewer, release)
 
 
-def _notify(
-    release: Release, tlp: int, audience: Audience | None, after: Release | None, at: datetime
-) -> None:
+def _notify(release: Release, record: Marked, after: Release | None, at: datetime) -> None:
     """A notice for every organisation that loses sight of the record."""
-    lost = {o.pk: o for o in audience_of(TLP(tlp), audience).organisations}
+    lost = {o.pk: o for o in audience_of(TLP(release.tlp), release.audience).organisations}
     kept = audience_of(TLP(after.tlp), after.audience).organisations if after else []
     for organisation in kept:
         lost.pop(organisation.pk, None)
     lost.pop(release.origin_id, None)
+    reference = kind_of(record).reference(record)
     RecallNotice.objects.bulk_create(
-        [RecallNotice(release=release, organisation=o, sent_at=at) for o in lost.values()],
+        [
+            RecallNotice(release=release, organisation=o, reference=reference, sent_at=at)
+            for o in lost.values()
+        ],
         ignore_conflicts=True,
     )
 

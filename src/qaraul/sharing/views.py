@@ -1,9 +1,10 @@
 """Pages of release and recall. Each starts from what the viewer may see; the rest is not there."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,12 +19,13 @@ from qaraul.sharing.forms import ReasonForm, ReleaseForm
 from qaraul.sharing.kinds import kinds
 from qaraul.sharing.models import Marked, RecallNotice, Release
 from qaraul.sharing.queries import (
+    AudienceCard,
     audience_of,
     explain,
     notices_of,
     open_notices,
-    pending_releases,
     release_history,
+    waiting_releases,
 )
 
 
@@ -48,26 +50,66 @@ def release_record(request: HttpRequest, kind: str, record_id: UUID) -> HttpResp
     """Choose label and audience, see exactly who that is, then release or propose."""
     viewer = viewer_of(request)
     record = _own(viewer, kind, record_id)
-    form = ReleaseForm(viewer, request.POST or None)
-    is_checked = request.method == "POST" and form.is_valid() and "change" not in request.POST
-    if is_checked and "confirm" in request.POST:
-        given = form.cleaned_data
-        release = services.propose_release(
-            record,
-            viewer=viewer,
-            tlp=given["tlp"],
-            audience=form.audience,
-            caveats=given["caveats"],
-            at=timezone.now(),
-        )
-        said = _("Released.") if release.released_at else _("Proposed; another person must sign.")
-        messages.success(request, said)
-        return redirect(record.get_absolute_url())
-    card = form.card if is_checked else None
-    needed = kinds.get(kind).persons_needed(form.cleaned_data["tlp"]) if is_checked else None
-    page = {"record": record, "kind": kind, "form": form, "card": card, "needed": needed}
-    page["may_release"] = viewer.has(Role.RELEASER)
+    form = ReleaseForm(viewer, record, _choice(request, record))
+    if not form.is_bound or not form.is_valid() or "change" in request.GET:
+        page = {"record": record, "kind": kind, "form": form, "card": None}
+        return render(request, "sharing/release.html", page)
+    if request.method == "POST" and "confirm" not in request.POST:
+        # Shown by an address of its own, so that "back" leads to a page and not to an error.
+        request.session[_choice_key(record)] = request.POST.urlencode()
+        return redirect(f"{request.path}?check")
+    if request.method == "POST":
+        return _released(request, viewer, record, form)
+    page = {
+        "record": record,
+        "kind": kind,
+        "form": form,
+        "card": form.card,
+        "needed": kinds.get(kind).persons_needed(form.cleaned_data["tlp"]),
+        "may_release": viewer.has(Role.RELEASER),
+        **_compared(record, form.card),
+    }
     return render(request, "sharing/release.html", page)
+
+
+def _choice_key(record: Marked) -> str:
+    return f"release {record.pk}"
+
+
+def _choice(request: HttpRequest, record: Marked) -> QueryDict | None:
+    """What was chosen: in this request, or kept while the exact audience is looked at."""
+    if request.method == "POST":
+        return request.POST
+    kept = request.session.get(_choice_key(record))
+    is_asked = "check" in request.GET or "change" in request.GET
+    return QueryDict(kept) if kept and is_asked else None
+
+
+def _compared(record: Marked, card: AudienceCard) -> dict[str, Any]:
+    """For a record that is out already: who gains sight of it, and who loses it."""
+    if record.stage != Stage.RELEASED:
+        return {}
+    standing = audience_of(TLP(record.tlp), record.audience)
+    return {"gained": card.beyond(standing), "lost": standing.beyond(card), "is_change": True}
+
+
+def _released(
+    request: HttpRequest, viewer: Viewer, record: Marked, form: ReleaseForm
+) -> HttpResponse:
+    """Release or propose what the page has shown: it sends the whole choice along."""
+    given = form.cleaned_data
+    release = services.propose_release(
+        record,
+        viewer=viewer,
+        tlp=given["tlp"],
+        audience=form.audience,
+        caveats=given["caveats"],
+        at=timezone.now(),
+    )
+    request.session.pop(_choice_key(record), None)
+    said = _("Released.") if release.released_at else _("Proposed; another person must sign.")
+    messages.success(request, said)
+    return redirect(record.get_absolute_url())
 
 
 @role_required(*services.PROPOSERS)
@@ -89,7 +131,8 @@ def sign(request: HttpRequest, release_id: UUID) -> HttpResponse:
         return redirect(record.get_absolute_url())
     has_signed = release.signatures.filter(person=viewer.person_id).exists()
     card = audience_of(TLP(release.tlp), release.audience)
-    page = {"record": record, "release": release, "card": card, "form": form}
+    facts = kinds.get(release.kind).facts(record)
+    page = {"record": record, "release": release, "card": card, "form": form, "facts": facts}
     return render(request, "sharing/sign.html", {**page, "has_signed": has_signed})
 
 
@@ -118,7 +161,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for this person: signatures to give and recalls to acknowledge."""
     viewer = viewer_of(request)
     page = {
-        "releases": pending_releases(viewer),
+        "releases": waiting_releases(viewer),
         "notices": open_notices(viewer),
         "settled": notices_of(viewer).filter(acknowledged_at__isnull=False)[:50],
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qaraul.errors import QaraulError
+from qaraul.members.models import Organisation
 from qaraul.members.viewers import Viewer
 from qaraul.sharing.choices import TLP
 from qaraul.sharing.models import Audience
@@ -17,6 +18,7 @@ from qaraul.sources.filters import SourceFilter
 from qaraul.sources.models import Source
 
 ALL = [("", gettext_lazy("all"))]
+LONGEST_CODE = 60
 ONLY_US, NETWORK = "own", "network"
 READERS = [
     (NETWORK, gettext_lazy("Every member of the network (TLP:GREEN)")),
@@ -131,8 +133,10 @@ class SourceForm(FeedForm):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     code = forms.SlugField(
         label=gettext_lazy("Code"),
-        max_length=60,
-        help_text=gettext_lazy("Short, in Latin letters; its name in addresses, for ever."),
+        max_length=LONGEST_CODE,
+        help_text=gettext_lazy(
+            "Short, in Latin letters; after your organisation's code, its name in addresses."
+        ),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=SourceKind.choices)
     language = forms.RegexField(
@@ -156,9 +160,17 @@ class SourceForm(FeedForm):
         *("licence_note", "readers"),
     )
 
+    def __init__(self, *args: Any, owner: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+
     def clean_code(self) -> str:
-        """A code that nobody has."""
-        code: str = self.cleaned_data["code"].lower()
+        """A code that begins with the owner's: whether one is taken tells of own sources alone."""
+        prefix = f"{self.owner.code.lower()}-"
+        code = prefix + str(self.cleaned_data["code"]).lower().removeprefix(prefix)
+        if len(code) > LONGEST_CODE:
+            longest = {"n": LONGEST_CODE - len(prefix)}
+            raise forms.ValidationError(_("At most %(n)s characters.") % longest)
         if Source.objects.filter(code=code).exists():
             raise forms.ValidationError(_("A source with this code is there already."))
         return code

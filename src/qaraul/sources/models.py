@@ -15,7 +15,7 @@ from qaraul.sharing.choices import TLP
 from qaraul.sharing.models import Audience, Marked
 from qaraul.sources.choices import Fault, FetchStatus, Reliability, SilenceReason, SourceKind
 from qaraul.sources.cleaning import LONGEST_ADDRESS
-from qaraul.sources.querysets import SourceQuerySet
+from qaraul.sources.querysets import DocumentQuerySet, SourceQuerySet
 
 TITLE_LENGTH, TEXT_LENGTH, URL_LENGTH = 500, 200_000, LONGEST_ADDRESS
 """The bounds of one document; a longer text is cut, and the cut is reported."""
@@ -188,6 +188,8 @@ class Document(Marked, Leased):
     fetched_at = models.DateTimeField(_("fetched"))
     text_hash = models.CharField(max_length=64, db_index=True)
     facts = models.JSONField(default=dict, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-id"]

@@ -29,7 +29,7 @@ SOURCE_ROW = (
 )
 DOCUMENT_ROW = (
     *("id", "title", "url", "language_declared", "published_at", "fetched_at", "is_future_dated"),
-    *("tlp", "stage", "is_exercise", "source__code", "source__title", "source__reliability"),
+    *("tlp", "stage", "is_exercise", "source_code", "source_title", "source__reliability"),
     *("external_id", "text_hash", "updated_at"),
 )
 
@@ -113,9 +113,9 @@ def document_rows(
     with_text: bool = False,
 ) -> Page:
     """Documents that the viewer may see, newest first; `after` goes on where a page ended."""
-    rows = Document.objects.visible_to(viewer)
+    rows = Document.objects.visible_to(viewer).naming_sources(viewer)
     if source:
-        rows = rows.filter(source__code=source)
+        rows = rows.from_source(viewer, source)
     if since:
         rows = rows.filter(published_at__gte=since)
     if until:
@@ -158,7 +158,7 @@ def source_card(viewer: Viewer, code: str) -> SourceCard:
 
 def document_of(viewer: Viewer, pk: UUID) -> Document:
     """A document with its source, or `NotFound` when the viewer may not see it."""
-    rows = Document.objects.visible_to(viewer)
+    rows = Document.objects.visible_to(viewer).naming_sources(viewer)
     found = rows.select_related("source", "feed", "origin", "delegate", "audience").filter(pk=pk)
     document = found.first()
     if document is None:

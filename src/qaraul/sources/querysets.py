@@ -1,13 +1,13 @@
-"""Which sources a viewer may know of, and the one state that each is in."""
+"""Which sources a viewer may know of, also beside documents, and the state that each is in."""
 
 from typing import Any, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 
 from qaraul.members.viewers import Viewer
-from qaraul.sharing.querysets import reached, strictest_open
+from qaraul.sharing.querysets import MarkedQuerySet, reached, strictest_open
 from qaraul.sources.choices import SourceState
 
 M = TypeVar("M", bound=models.Model)
@@ -22,6 +22,10 @@ class SourceQuerySet(models.QuerySet[M]):
             return self.none()
         own = Q(owner=viewer.organisation_id, tlp__lte=strictest_open(viewer))
         return self.filter(own | reached(viewer))
+
+    def named_to(self, viewer: Viewer) -> Self:
+        """Those that may be named beside a document: for the public, the ones marked for it."""
+        return self.open_to(viewer) if viewer.is_member else self.filter(reached(viewer))
 
     def with_state(self) -> Self:
         """Each with its `state`: what an operator should look at comes before what is well."""
@@ -44,3 +48,26 @@ class SourceQuerySet(models.QuerySet[M]):
             )
         )
         return rows  # type: ignore[no-any-return]  # the stubs give an annotated set another type
+
+
+class DocumentQuerySet(MarkedQuerySet[M]):
+    """Documents; one may be open to more people than the source it is from."""
+
+    def naming_sources(self, viewer: Viewer) -> Self:
+        """Each with `source_code` and `source_title`, empty where the viewer may not know them."""
+        known = When(source__in=_sources().named_to(viewer), then=F("source__code"))
+        titled = When(source__in=_sources().named_to(viewer), then=F("source__title"))
+        rows: Any = self.annotate(
+            source_code=Case(known, default=Value(""), output_field=CharField()),
+            source_title=Case(titled, default=Value(""), output_field=CharField()),
+        )
+        return rows  # type: ignore[no-any-return]  # the stubs give an annotated set another type
+
+    def from_source(self, viewer: Viewer, code: str) -> Self:
+        """Those of the source with this code; none of a source that the viewer may not know of."""
+        return self.filter(source__in=_sources().named_to(viewer).filter(code=code))
+
+
+def _sources() -> Any:
+    # By name, because models.py imports this module.
+    return apps.get_model("sources", "Source").objects

@@ -82,11 +82,12 @@ def _source_page(request: HttpRequest, code: str, **forms: Any) -> HttpResponse:
 @role_required(*KEEPERS)
 def source_new(request: HttpRequest) -> HttpResponse:
     """A new source with its first feed, disabled until somebody switches it on."""
-    form = SourceForm(request.POST or None)
     viewer = viewer_of(request)
+    owner = get_object_or_404(Organisation, pk=viewer.organisation_id)
+    form = SourceForm(request.POST or None, owner=owner)
     if request.method == "POST" and form.is_valid():
         try:
-            source = _added(form, viewer)
+            source = _added(form, viewer, owner)
         except QaraulError as error:
             told(form, error)
         else:
@@ -96,8 +97,7 @@ def source_new(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _added(form: SourceForm, viewer: Viewer) -> Source:
-    owner = get_object_or_404(Organisation, pk=viewer.organisation_id)
+def _added(form: SourceForm, viewer: Viewer, owner: Organisation) -> Source:
     source = services.add_source(actor=viewer.actor, owner=owner, **form.source())
     services.add_feed(source, actor=viewer.actor, **form.feed())
     return source

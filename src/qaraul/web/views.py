@@ -31,12 +31,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """The picture: what changed since the last visit, where, how sure, what next."""
     viewer = viewer_of(request)
     picture = home_of(viewer, signed_in(request), now=datetime.now(UTC))
-    wanted = IncidentFilter(since=picture.choropleth.since)
+    wanted = IncidentFilter(since=picture.map.since)
     context = {
         "home": picture,
         "needs_review": picture.review.count,
         "legend": legend(),
         "disclaimer": DISCLAIMER,
+        "narrow": wanted.as_query(),
         "points": f"{reverse('events:points')}?{wanted.as_query()}",
     }
     return render(request, "web/home.html", context)

@@ -1,5 +1,7 @@
 """The pages of incidents, as people of several organisations open them."""
 
+import io
+import zipfile
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -157,6 +159,25 @@ def test_evidence_is_chosen_brought_and_taken_out(analyst: Client, home: Organis
     assert incident.evidence.filter(is_removed=False).count() == 1
 
 
+def zipped(*names: str) -> bytes:
+    """An archive with empty files of these names."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name in names:
+            archive.writestr(name, "")
+    return content.getvalue()
+
+
+def test_an_office_file_is_known_by_what_is_inside(
+    analyst: Client, home: Organisation, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    content = zipped("[Content_Types].xml", "word/document.xml")
+    address = reverse("events:evidence", args=[make_incident(home).pk])
+    analyst.post(address, {"file": SimpleUploadedFile("note.docx", content)})
+    assert IncidentFile.objects.get().media_type.endswith("wordprocessingml.document")
+
+
 def test_a_file_is_checked_kept_and_given_only_to_those_who_may(
     analyst: Client, home: Organisation, settings: Any, tmp_path: Any
 ) -> None:
@@ -165,7 +186,9 @@ def test_a_file_is_checked_kept_and_given_only_to_those_who_may(
         home, tlp=TLP.GREEN, audience=Audience.of(network=True), stage=Stage.RELEASED
     )
     address = reverse("events:evidence", args=[incident.pk])
-    for name, content in (("run.exe", b"MZ\x00"), ("trick.pdf", b"<script>"), ("a.png", b"%PDF-")):
+    refused = {"run.exe": b"MZ\x00", "trick.pdf": b"<script>", "a.png": b"%PDF-"}
+    refused |= {"a.docx": zipped("macro.vbs"), "b.xlsx": b"PK\x03\x04 no archive"}
+    for name, content in refused.items():
         answer = analyst.post(address, {"file": SimpleUploadedFile(name, content)})
         assert answer.status_code == 200
         assert "Only these kinds of files" in answer.content.decode()

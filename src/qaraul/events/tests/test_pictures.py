@@ -28,8 +28,8 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + check
 
 
-def png(*told: bytes) -> bytes:
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+def png(*told: bytes, side: int = 1) -> bytes:
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0))
     body = chunk(b"IDAT", zlib.compress(b"\x00\x00"))
     return PNG_START + head + b"".join(told) + body + chunk(b"IEND", b"")
 
@@ -85,3 +85,18 @@ def test_noise_is_refused_or_passes_without_a_crash(noise: bytes) -> None:
 
 def test_other_files_are_left_alone() -> None:
     assert without_hidden_parts(b"%PDF-1.7 x", "application/pdf") == b"%PDF-1.7 x"
+
+
+def frame(height: int, width: int) -> bytes:
+    return segment(0xC0, struct.pack(">BHHB", 8, height, width, 1) + b"\x01\x11\x00")
+
+
+def test_a_picture_that_says_it_is_giant_is_refused() -> None:
+    for content, kind in (
+        (png(side=20_000), "image/png"),
+        (jpeg(frame(60_000, 60_000)), "image/jpeg"),
+    ):
+        with pytest.raises(BadInput, match="million pixels"):
+            without_hidden_parts(content, kind)
+    large_but_real = jpeg(frame(6_000, 8_000))
+    assert without_hidden_parts(large_but_real, "image/jpeg") == large_but_real

@@ -65,6 +65,7 @@ def incident_map_page(request: HttpRequest) -> HttpResponse:
         "filter_form": FilterForm(wanted, viewer),
         "map": incident_map(viewer, wanted),
         "legend": legend(),
+        "narrow": wanted.without("area").as_query(),
         "disclaimer": DISCLAIMER,
         "points": reverse("events:points") + (f"?{query}" if query else ""),
         "may_write": may_write(viewer),

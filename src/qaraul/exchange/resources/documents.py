@@ -23,7 +23,7 @@ from qaraul.sources.models import Document
 
 router = Router(tags=["documents"])
 COLUMNS = (
-    *MARKING, "title", "url", "source__code", "source__reliability", "language_declared",
+    *MARKING, "title", "url", "source_code", "source__reliability", "language_declared",
     "reading__lang", "published_at", "fetched_at", "is_future_dated", "reading__event_type",
     "reading__event_status", "reading__area",
 )  # fmt: skip
@@ -58,7 +58,8 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One document with its text; 404 if it is not there for this token."""
     viewer = reader(request)
     require_described(request, ())
-    rows = Document.objects.visible_to(viewer).filter(pk=pk).values(*COLUMNS, "text")
+    visible = Document.objects.visible_to(viewer).naming_sources(viewer)
+    rows = visible.filter(pk=pk).values(*COLUMNS, "text")
     found = _shaped(list(rows), viewer)
     if not found:
         raise NotFound("There is no such document, as far as this token may know.")
@@ -76,7 +77,7 @@ def _shaped(rows: list[dict[str, Any]], viewer: Viewer) -> list[dict[str, Any]]:
     for row in rows:
         area = areas.get(row.pop("reading__area"))
         row["area"] = area.code if area else ""
-        row["source"], row["reliability"] = row.pop("source__code"), row.pop("source__reliability")
+        row["source"], row["reliability"] = row.pop("source_code"), row.pop("source__reliability")
         declared = row.pop("language_declared")
         row["language"] = row.pop("reading__lang") or declared
         row["event_type"] = row.pop("reading__event_type") or ""

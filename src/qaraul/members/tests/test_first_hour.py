@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     hotp_value,
@@ -50,6 +51,8 @@ def test_an_invited_administrator_sets_up_an_app_and_signs_in_with_it(
     assert client.get("/admin/").status_code == 200
     added = Entry.objects.filter(act="person.second_factor_added")
     assert sorted(entry.facts["type"] for entry in added) == ["recovery_codes", "totp"]
+    stored = Authenticator.objects.get(type=Authenticator.Type.TOTP).data["secret"]
+    assert key not in stored
 
     again = Client()
     first = again.post("/account/login/", {"login": "second", "password": PASSWORD})

@@ -99,7 +99,7 @@ def documents_of(viewer: Viewer, signal: Signal) -> list[Document]:
     """The documents of a signal and of those merged into it that the viewer may see, best first."""
     own = Q(place_in_story__story__signal=signal)
     merged = Q(place_in_story__story__signal__merged_into=signal)
-    rows = Document.objects.visible_to(viewer).filter(own | merged)
+    rows = Document.objects.visible_to(viewer).naming_sources(viewer).filter(own | merged)
     found = rows.select_related("source", "reading", "place_in_story")[:MOST_DOCUMENTS]
     return sorted(found, key=lambda d: (d.source.reliability or "F", d.published_at, d.pk))
 

@@ -45,7 +45,7 @@ def later_documents(viewer: Viewer, signal: Signal) -> list[Document]:
         return []
     known = Evidence.objects.filter(incident__in=[incident.pk, signal.incident_id])
     joined = _joined_since(signal.pk).values("document")
-    rows = Document.objects.visible_to(viewer).filter(pk__in=joined)
+    rows = Document.objects.visible_to(viewer).naming_sources(viewer).filter(pk__in=joined)
     rows = rows.exclude(pk__in=known.filter(document__isnull=False).values("document"))
     return list(rows.select_related("source").order_by("published_at", "id")[:MOST])
 

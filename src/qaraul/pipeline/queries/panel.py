@@ -48,7 +48,8 @@ def _others(viewer: Viewer, place: StoryDocument | None) -> list[Document]:
     """The other documents of the story, as far as the viewer may see them."""
     if place is None:
         return []
-    rows = Document.objects.visible_to(viewer).filter(place_in_story__story=place.story_id)
+    visible = Document.objects.visible_to(viewer).naming_sources(viewer)
+    rows = visible.filter(place_in_story__story=place.story_id)
     rows = rows.exclude(pk=place.document_id).select_related("source", "reading")
     return list(rows.order_by("published_at", "id")[:MOST_OTHERS])
 

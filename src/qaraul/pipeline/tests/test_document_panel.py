@@ -117,3 +117,16 @@ def test_a_text_that_was_not_read_says_why_and_an_unread_one_nothing(home: Organ
     html = page(french, member(home))
     assert "The machine did not read this text" in html
     assert "What was read" not in page(waiting, member(home))
+
+
+def test_a_source_that_the_viewer_may_not_know_is_not_named(home: Organisation) -> None:
+    source = make_source(home, tlp=TLP.RED, title="A quiet correspondent")
+    shared: dict[str, Any] = {"tlp": TLP.CLEAR, "audience": Audience.of(public=True)}
+    english = make_document(*CLASH, source=source, **shared)
+    make_document(*CLASH_RU, source=source, **shared)
+    read_due_documents(NOW)
+    for client in (Client(), member(make_organisation())):
+        html = page(english, client)
+        assert "In short" in html
+        assert "A quiet correspondent" not in html
+    assert "A quiet correspondent" in page(english, member(home))

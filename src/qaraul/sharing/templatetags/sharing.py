@@ -5,11 +5,12 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from qaraul.members.choices import Role
 from qaraul.members.viewers import viewer_of
 from qaraul.sharing.choices import TLP
-from qaraul.sharing.kinds import kind_of
+from qaraul.sharing.kinds import kind_of, kinds
 from qaraul.sharing.models import Marked
 from qaraul.sharing.queries import audience_of, explain, open_release
 from qaraul.sharing.services import PROPOSERS
@@ -27,9 +28,25 @@ def tlp(marked: Marked | int) -> SafeString:
     )
 
 
+@register.simple_tag
+def kind_label(name: str) -> str:
+    """What a kind of record is called."""
+    return capfirst(str(kinds.get(name).label))
+
+
 @register.inclusion_tag("sharing/_mark.html", takes_context=True)
 def audience(context: dict[str, Any], record: Marked) -> dict[str, Any]:
     """Label and audience: by name and count for the origin, the own reason for everyone else."""
+    return _seen(context, record)
+
+
+@register.inclusion_tag("sharing/_mark_line.html", takes_context=True)
+def audience_line(context: dict[str, Any], record: Marked) -> dict[str, Any]:
+    """The same without names, where there is room for a line."""
+    return _seen(context, record)
+
+
+def _seen(context: dict[str, Any], record: Marked) -> dict[str, Any]:
     viewer = viewer_of(context["request"])
     is_own = record.is_own(viewer)
     return {

@@ -220,6 +220,6 @@ def test_every_step_is_in_the_journal_and_the_chain_holds(origin: Organisation) 
 def test_why_names_the_road_by_which_a_record_came(origin: Organisation) -> None:
     reader, stranger = make_viewer(), make_viewer()
     record = released_to(origin, reader)
-    assert explain(reader, record).reason == "TLP:AMBER: shared with your organisation."
+    assert explain(reader, record).reason == "Shared with your organisation."
     assert explain(make_viewer(origin), record).reason.endswith("is its origin or speaks for it.")
     assert not explain(stranger, record).allowed

@@ -29,12 +29,13 @@ def fetched(
 def test_failures_back_off_and_open_one_notice_that_the_next_success_closes(
     server: LocalServer, policy: Policy
 ) -> None:
-    feed = make_feed(url=server.serve("/f", b"", status=500))
+    at = timezone.now()
+    feed = make_feed(url=server.serve("/f", b"", status=500), due_at=at, enabled_at=at)
     waits = []
     for n in range(1, 5):
-        fetch_feed(feed.pk, at=AT, policy=policy)
+        fetch_feed(feed.pk, at=at, policy=policy)
         feed.refresh_from_db()
-        waits.append(feed.due_at - AT if feed.due_at else None)
+        waits.append(feed.due_at - at if feed.due_at else None)
         assert SourceSilence.objects.count() == (n >= 3)
     assert waits == [feed.interval * 2**n for n in range(1, 5)]
     notice = SourceSilence.objects.get()

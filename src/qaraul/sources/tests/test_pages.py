@@ -119,7 +119,7 @@ def test_a_new_source_is_added_disabled_with_its_feed(home: Organisation) -> Non
     assert page(client, "new").status_code == 200
     answer = client.post(reverse("sources:new"), NEW)
     assert answer.status_code == 302
-    source = Source.objects.get(code="valley")
+    source = Source.objects.get(code=f"{home.code.lower()}-valley")
     assert (source.owner, source.is_enabled, source.tlp) == (home, False, TLP.GREEN)
     assert source.audience == Audience.of(network=True)
     assert Feed.objects.get().url == "https://valley.example/rss"
@@ -143,7 +143,7 @@ def test_a_new_source_that_cannot_be_is_refused_with_words(
     wrong: dict[str, str], home: Organisation
 ) -> None:
     make_source(home, title="Taken")
-    Source.objects.update(code="taken")
+    Source.objects.update(code=f"{home.code.lower()}-taken")
     answer = signed_in(home).post(reverse("sources:new"), NEW | wrong)
     assert answer.status_code == 400
     assert "needs a change" in answer.content.decode()
@@ -246,3 +246,12 @@ def test_higher_apps_add_a_panel(monkeypatch: pytest.MonkeyPatch) -> None:
     panels.register("one", Panel("web/parts/empty.html", lambda *_: {"title": "x"}))
     panels.register("none", Panel("no/such/template.html", lambda *_: None))
     assert page(signed_in(), "document", make_document().pk).status_code == 200
+
+
+def test_the_code_of_a_hidden_source_cannot_be_guessed_by_naming_a_new_one(
+    home: Organisation,
+) -> None:
+    hidden = make_source(tlp=TLP.AMBER, audience=None)
+    answer = signed_in(home).post(reverse("sources:new"), NEW | {"code": hidden.code})
+    assert answer.status_code == 302
+    assert Source.objects.filter(owner=home).get().code == f"{home.code.lower()}-{hidden.code}"

@@ -11,13 +11,11 @@ from django.db.models import Count, Q
 
 from qaraul.events.choices import Status
 from qaraul.events.filters import IncidentFilter
-from qaraul.events.maps import class_of
+from qaraul.events.maps import Choropleth, choropleth
 from qaraul.events.queries import incidents
 from qaraul.members.viewers import Viewer
 from qaraul.places.choices import Level
-from qaraul.places.maps import AreaMap, area_paths
 from qaraul.places.models import Area
-from qaraul.sources.models import Source
 
 WEEKS = 8
 DAYS_DRAWN = 30
@@ -26,51 +24,13 @@ UNUSUAL_LEAST, UNUSUAL_TIMES = 3, 2  # from three incidents and twice the usual 
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """One area of the map: its outline, its class, and the words for those who do not see it."""
+class RecentMap:
+    """The map of the last days."""
 
-    code: str
-    name: str
-    count: int | None
-    number_of_class: int
-    d: str
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A state's name where the drawing has room for it."""
-
-    text: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class Choropleth:
-    """The drawn map with what stands beside it."""
-
-    drawing: AreaMap
-    units: tuple[Unit, ...]
-    names: tuple[Name, ...]
+    choropleth: Choropleth
     since: date
     until: date
     unplaced: int
-
-    @property
-    def ranked(self) -> list[Unit]:
-        """Areas with data, the highest first: the table beside the map."""
-        known = [unit for unit in self.units if unit.count is not None]
-        return sorted(known, key=lambda unit: (-(unit.count or 0), unit.name))
-
-    @property
-    def highest(self) -> list[Unit]:
-        """At most three areas with most incidents."""
-        return [unit for unit in self.ranked[:3] if unit.count]
-
-    @property
-    def unknown_count(self) -> int:
-        """Areas of which no source tells."""
-        return sum(unit.count is None for unit in self.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,29 +106,12 @@ class WeeksByArea:
         return sorted(found, key=lambda u: (u.usual - u.week, u.area.name))
 
 
-def covered_states() -> frozenset[str]:
-    """States that an enabled source tells of; of the others the node knows nothing."""
-    lists = Source.objects.filter(is_enabled=True).values_list("coverage", flat=True)
-    return frozenset(code for coverage in lists for code in coverage)
-
-
-def choropleth(counted: WeeksByArea) -> Choropleth:
+def recent_map(counted: WeeksByArea) -> RecentMap:
     """The map of the last thirty days."""
-    drawing = area_paths(Level.UNIT)
-    by_code = {area.code: area for area in counted.areas.values()}
-    covered = covered_states()
-    units = []
-    for shape in drawing.areas:
-        area = by_code[shape.code]
-        count = counted.drawn_days(area.pk)
-        known = count if count or area.iso2 in covered else None
-        units.append(Unit(area.code, area.name, known, class_of(known), shape.d))
-    states = [area for area in counted.areas.values() if area.level == Level.STATE]
-    names = [Name(a.name.upper(), *drawing.place(a.label_lon, a.label_lat)) for a in states]
-    return Choropleth(
-        drawing=drawing,
-        units=tuple(units),
-        names=tuple(names),
+    areas = {area.code: area for area in counted.areas.values()}
+    days = {code: n for code, area in areas.items() if (n := counted.drawn_days(area.pk))}
+    return RecentMap(
+        choropleth=choropleth(days, areas),
         since=counted.today - timedelta(days=DAYS_DRAWN - 1),
         until=counted.today,
         unplaced=counted.drawn_days(None),

@@ -22,12 +22,12 @@ from qaraul.pipeline.models import Signal
 from qaraul.sharing.queries import open_notices, pending_releases
 from qaraul.sources.models import Document, Source, SourceSilence
 from qaraul.web.formats import number, parted
-from qaraul.web.queries.areas import WEEK, Choropleth, Unusual, WeeksByArea, choropleth
+from qaraul.web.queries.areas import WEEK, RecentMap, Unusual, WeeksByArea, recent_map
 from qaraul.web.queries.review import Review, review_of
 from qaraul.web.rooms import address_of
 
 FIRST_VISIT_SHOWS = timedelta(days=7)
-STREAM, NEW_INCIDENTS, UNUSUAL_AREAS, SILENCES = 6, 3, 2, 4
+STREAM, NEW_INCIDENTS, UNUSUAL_AREAS, SILENCES = 6, 5, 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Duty:
 
     label: str
     address: str
-    count: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Home:
     stream: tuple[dict[str, Any], ...]
     duties: tuple[Duty, ...]
     silences: tuple[SourceSilence, ...]
-    choropleth: Choropleth
+    map: RecentMap
     review: Review
 
     @property
@@ -88,12 +88,18 @@ class Home:
             )  # fmt: skip
         if self.change_count == 0:
             changed = _("Nothing has changed since your last visit")
-        waiting = ngettext("one thing waits for you", "%(n)s things wait for you", len(self.duties))
-        if not self.duties:
+            if self.is_first_visit:
+                changed = _("Nothing has changed in the last seven days")
+        due = sum(duty.count for duty in self.duties)
+        waiting = ngettext("one thing waits for you", "%(n)s things wait for you", due)
+        if not due:
             waiting = _("nothing waits for you")
-        return parted(
-            changed % {"n": number(self.change_count)}, waiting % {"n": number(len(self.duties))}
-        )
+        return parted(changed % {"n": number(self.change_count)}, waiting % {"n": number(due)})
+
+    @property
+    def more(self) -> int:
+        """Changes that have no row of their own here."""
+        return max(0, self.change_count - len(self.changes))
 
 
 def home(viewer: Viewer, person: Person, *, now: datetime) -> Home:
@@ -123,7 +129,7 @@ def home(viewer: Viewer, person: Person, *, now: datetime) -> Home:
         stream=tuple(rows[:STREAM]),
         duties=tuple(_duties(viewer, counted, review)),
         silences=silences,
-        choropleth=choropleth(counted),
+        map=recent_map(counted),
         review=review,
     )
 
@@ -223,4 +229,4 @@ def _duties(viewer: Viewer, counted: WeeksByArea, review: Review) -> list[Duty]:
         (review.mine, _("Signals you hold"), queue),
         (counted.to_check * is_checking, _("Incidents of ours to check"), checks),
     )
-    return [Duty(label, address, number(n)) for n, label, address in found if n]
+    return [Duty(label, address, n) for n, label, address in found if n]

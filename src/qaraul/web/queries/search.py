@@ -24,7 +24,7 @@ from qaraul.web.excerpts import excerpt, marked, pattern_of
 
 PAGE, INCIDENTS = 25, 5
 LANGUAGES = dict(settings.LANGUAGES)
-ROW = ("id", "title", "text", "published_at", "tlp", "source__code", "source__title",
+ROW = ("id", "title", "text", "published_at", "tlp", "source_code", "source_title",
        "source__reliability", "reading__lang", "language_declared")  # fmt: skip
 
 
@@ -128,8 +128,8 @@ def search(viewer: Viewer, wanted: SearchFilter, after: str = "") -> Found:
             published_at=row["published_at"],
             tlp=row["tlp"],
             language=row["reading__lang"] or row["language_declared"],
-            source=row["source__title"],
-            source_code=row["source__code"],
+            source=row["source_title"],
+            source_code=row["source_code"],
             reliability=row["source__reliability"],
         )
         for row in page
@@ -139,13 +139,15 @@ def search(viewer: Viewer, wanted: SearchFilter, after: str = "") -> Found:
 
 
 def _documents(viewer: Viewer, wanted: SearchFilter, after: str) -> tuple[list[Any], str]:
-    rows: Any = Document.objects.visible_to(viewer).order_by("-published_at", "-id")
+    rows: Any = (
+        Document.objects.visible_to(viewer).naming_sources(viewer).order_by("-published_at", "-id")
+    )
     if wanted.q:
         rows = rows.filter(pk__in=matching("document", words_of(wanted.q)))
     if wanted.language:
         rows = rows.filter(reading__lang=wanted.language)
     if wanted.source:
-        rows = rows.filter(source__code=wanted.source)
+        rows = rows.from_source(viewer, wanted.source)
     if wanted.since:
         rows = rows.filter(published_at__gte=_midnight(wanted.since))
     if wanted.until:

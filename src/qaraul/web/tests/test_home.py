@@ -18,7 +18,7 @@ from qaraul.places.services import load_starter_areas
 from qaraul.sharing.choices import TLP, Stage
 from qaraul.sharing.models import Audience
 from qaraul.sources.models import Source, SourceSilence
-from qaraul.web.queries.areas import WeeksByArea, choropleth
+from qaraul.web.queries.areas import WeeksByArea, recent_map
 from qaraul.web.queries.home import Home, home
 
 pytestmark = pytest.mark.django_db
@@ -147,10 +147,11 @@ def test_no_data_and_none_are_told_apart_on_the_map(
     Source.objects.create(code="s", title="S", owner=ours, is_enabled=True, coverage=["TJ"])
     released(ours, area=khatlon)
     released(ours, area=None)
-    units = {unit.code: unit for unit in choropleth(WeeksByArea(viewer, TODAY, NOW)).units}
-    assert (units["TJ-KT"].count, units["TJ-KT"].number_of_class) == (1, 2)
-    assert (units["TJ-SU"].count, units["TJ-SU"].number_of_class) == (0, 1)
-    assert (units["KG-O"].count, units["KG-O"].number_of_class) == (None, 0)
+    drawn = recent_map(WeeksByArea(viewer, TODAY, NOW)).choropleth
+    units = {area.code: area for area in drawn.areas}
+    assert (units["TJ-KT"].count, units["TJ-KT"].class_number) == (1, 2)
+    assert (units["TJ-SU"].count, units["TJ-SU"].class_number) == (0, 1)
+    assert (units["KG-O"].count, units["KG-O"].class_number) == (None, 0)
 
 
 def test_the_page_says_in_words_what_the_map_shows(
@@ -186,8 +187,8 @@ def test_what_waits_for_me_is_counted_and_leads_to_its_place(
     released(make_organisation(), status="new")
     found = seen(viewer, analyst)
     assert [(duty.count, duty.address) for duty in found.duties] == [
-        ("1", "/triage/"),
-        ("1", "/incidents/?status=new,in_review"),
+        (1, "/triage/"),
+        (1, "/incidents/?status=new,in_review"),
     ]
     assert found.headline.endswith("2 things wait for you")
 
