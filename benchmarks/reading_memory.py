@@ -1,6 +1,6 @@
 """Measure whether `qaraul read` needs no more memory for ten times as many texts.
 
-Reads 1,000 and then 10,000 texts of about 1,000 characters in one process each, and compares what
+Reads 500 and then 5,000 texts of about 1,000 characters in one process each, and compares what
 the process held at most (peak resident size), beside the growth of the input. Its rival is reading
 the same rows into a list first, as a script of a few lines does. Exits 1 when reading grows by more
 than half the rival's growth, or by more than 100 MB.
@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-FEW, MANY, CHARACTERS, SEED = 1_000, 10_000, 1_000, 20260321
+FEW, MANY, CHARACTERS, SEED = 500, 5_000, 1_000, 20260321
 MOST_GROWTH_MB = 100.0
 WORDS = [
     "Osh",
