@@ -21,6 +21,14 @@ SECOND_FACTOR_REQUIRED = not is_yes("QARAUL_DEMONSTRATION")
 PROXIES = whole_number("QARAUL_PROXIES", 0)  # of the operator's own, whose word on addresses counts
 SURGE_FALSE_ALARMS_A_WEEK = number("QARAUL_SURGE_FALSE_ALARMS_A_WEEK", 1, least=0.01, most=7.0)
 API_REQUESTS_A_MINUTE = whole_number("QARAUL_API_REQUESTS_A_MINUTE", 600)
+MODEL_URL = optional("QARAUL_MODEL_URL")  # of a server with the OpenAI protocol; empty: none
+MODEL_NAME = optional("QARAUL_MODEL_NAME")
+MODEL_KEY = optional("QARAUL_MODEL_KEY")
+MODEL_TLP = optional("QARAUL_MODEL_TLP")  # highest label whose texts may be sent; empty: none
+MODEL_SECONDS = whole_number("QARAUL_MODEL_SECONDS", 30)
+MODEL_REQUESTS_A_DAY = whole_number("QARAUL_MODEL_REQUESTS_A_DAY", 200)
+MODEL_TOKENS_A_MONTH = whole_number("QARAUL_MODEL_TOKENS_A_MONTH", 1000000)
+MODEL_LANGUAGES = listed("QARAUL_MODEL_LANGUAGES", "en,ru")
 
 INSTALLED_APPS = [
     "qaraul.web",

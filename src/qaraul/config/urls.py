@@ -9,6 +9,7 @@ ROOMS = [
     ("incidents/", "qaraul.events.urls"),
     ("triage/", "qaraul.pipeline.urls"),
     ("indicators/", "qaraul.indicators.urls"),
+    ("scorecards/reading/", "qaraul.pipeline.scorecard_urls"),
     ("", "qaraul.sources.urls"),
     ("areas/", "qaraul.places.urls"),
     ("sharing/", "qaraul.sharing.urls"),

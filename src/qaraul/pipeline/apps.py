@@ -13,8 +13,11 @@ class PipelineConfig(AppConfig):
         from qaraul import leases, reading  # noqa: PLC0415  models may not load before the apps
         from qaraul.events import news, words  # noqa: PLC0415  the same
         from qaraul.journal.listeners import listen  # noqa: PLC0415  the same
+        from qaraul.pipeline.queries.panel import document_panel  # noqa: PLC0415  the same
         from qaraul.pipeline.services import indexing, read_due_documents  # noqa: PLC0415  the same
+        from qaraul.sources.panels import Panel, panels  # noqa: PLC0415  the same
 
+        panels.register("reading", Panel("pipeline/_document.html", document_panel))
         leases.steps.register("reading documents", read_due_documents)
         words.readers.register("reading", reading.query_lexemes)
         for act in news.ACTS:

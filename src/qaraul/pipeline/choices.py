@@ -85,6 +85,7 @@ class Act(TextChoices):
     CORRECTED = "corrected", _("corrected what was read")
     TAKEN_OUT = "taken_out", _("took a document out")
     CONFIRMED = "confirmed", _("made an incident of it")
+    ADDED = "added", _("added the documents that came later to the incident")
     UNDONE = "undone", _("took the last act back")
 
 
@@ -123,3 +124,28 @@ class Sort(TextChoices):
 
     RISK = "risk", _("risk first")
     NEWEST = "newest", _("newest first")
+
+
+class Asked(TextChoices):
+    """What a model may be asked; the reader's own codes."""
+
+    EXTRACT = "extract", _("facts with their evidence")
+    TRANSLATE = "translate", _("a translation")
+    SUMMARISE = "summarise", _("a summary")
+
+
+class AskedStage(TextChoices):
+    """How a question to a model stands."""
+
+    WAITING = "waiting", _("waiting")
+    ANSWERED = "answered", _("answered")
+    FAILED = "failed", _("without an answer")
+    WITHHELD = "withheld", _("not allowed to leave the node")
+
+
+class Agreement(TextChoices):
+    """How a suggestion stands to what the rules read; the reader's own codes."""
+
+    AGREES = "agrees", _("the same")
+    ADDS = "adds", _("new")
+    DIFFERS = "differs", _("differs")

@@ -24,9 +24,24 @@ from qaraul.pipeline.choices import (
     SignalKind,
 )
 from qaraul.pipeline.querysets import SignalQuerySet, StoryQuerySet
+from qaraul.pipeline.suggestions import ModelCall, ModelTask, Suggestion
 from qaraul.places.models import Area
 from qaraul.sharing.models import Marked
 from qaraul.sources.models import Document
+
+__all__ = [
+    "Correction",
+    "DocumentReading",
+    "ModelCall",
+    "ModelTask",
+    "NearKey",
+    "Signal",
+    "SignalAct",
+    "Story",
+    "StoryDocument",
+    "Suggestion",
+    "Turn",
+]
 
 
 def _people(label: Any) -> "models.PositiveIntegerField[int | None, int | None]":

@@ -19,5 +19,6 @@ urlpatterns = [
     path("<uuid:pk>/merge/", views.merge, name="merge"),
     path("<uuid:pk>/split/", views.split, name="split"),
     path("<uuid:pk>/verify/", views.verify, name="verify"),
+    path("<uuid:pk>/add-later/", views.add_later, name="add_later"),
     path("<uuid:pk>/change/<slug:field>/", views.change, name="change"),
 ]

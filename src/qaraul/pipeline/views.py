@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qaraul.errors import BadInput, Conflict
@@ -26,6 +27,7 @@ from qaraul.pipeline.choices import Field, Sort
 from qaraul.pipeline.filters import QueueFilter
 from qaraul.pipeline.models import Signal, SignalAct
 from qaraul.pipeline.queries import SignalPage, colleagues, history, queue, signal_page
+from qaraul.pipeline.queries.later import with_later_documents
 
 ANSWERS = (BadInput, Conflict)  # the page says what was wrong and stays where it is
 
@@ -83,7 +85,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     """The queue, with its first signal beside it."""
     viewer, at = viewer_of(request), _now()
     wanted = QueueFilter.from_query(request.GET)
-    context = _list(request, wanted)
+    context = _list(request, wanted) | {"grown": with_later_documents(viewer)}
     if context["queue"].rows:
         first = _visible(request, context["queue"].rows[0]["id"])
         page = signal_page(viewer, first, at=at)
@@ -235,6 +237,18 @@ def verify(request: HttpRequest, found: Signal, viewer: Viewer) -> HttpResponse:
     incident = services.verify_signal(found.pk, viewer=viewer, at=_now(), credibility=credibility)
     messages.info(request, _("A draft incident was made; nobody else sees it before its release."))
     return redirect(incident.get_absolute_url())
+
+
+@_act
+def add_later(request: HttpRequest, found: Signal, viewer: Viewer) -> HttpResponse:
+    """Add the documents that came later to the incident that was made of a signal."""
+    ids = [pk for text in request.POST.getlist("document") if (pk := _uuid(text))]
+    if not ids:
+        raise BadInput(_("Choose a document."), field="document")
+    count = services.add_later_documents(found.pk, ids, viewer=viewer, at=_now())
+    said = ngettext("%(n)s document was added.", "%(n)s documents were added.", count)
+    messages.info(request, said % {"n": count})
+    return _to_signal(request, found)
 
 
 @role_required(*TRIAGE_ROLES)

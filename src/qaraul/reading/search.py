@@ -50,6 +50,11 @@ def _lexeme(word: str, code: str, script: str) -> str:
     return _sounds(folded(stem))[:LONGEST]
 
 
+def lexeme(word: str, code: str, script: str) -> str:
+    """The lexeme of one word that was brought to its normal form, in a language and a script."""
+    return _lexeme(word, code, script)
+
+
 def _stripped(word: str, strips: tuple[str, ...]) -> str:
     for _ in range(3):
         for ending in strips:

@@ -3,12 +3,18 @@
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
+from qaraul.config.cluster import Cluster
 from qaraul.errors import BadInput, QaraulError
 from qaraul.reading.bulk import Report, read_files
+from qaraul.reading.bulk.working import read_chunk
 
 _SHOWN = 20
 
@@ -22,6 +28,7 @@ _SHOWN = 20
     "--workers", type=click.IntRange(1, 64), help="processes; as many as cores by default"
 )
 @click.option("--scheduler", metavar="ADDR", help="a Dask scheduler; needs the extra “dask”")
+@click.option("--fresh", is_flag=True, help="begin anew, whatever an earlier run has left")
 @click.option("--embed/--no-embed", default=False, help="sentence vectors for stories")
 @click.option("--json", "as_json", is_flag=True, help="print the report as JSON")
 def command(
@@ -29,18 +36,20 @@ def command(
     out: Path,
     workers: int | None,
     scheduler: str | None,
-    embed: bool,  # noqa: FBT001  click gives flags by name
-    as_json: bool,  # noqa: FBT001  the same
+    *,
+    fresh: bool,
+    embed: bool,
+    as_json: bool,
 ) -> None:
     """Read the texts of INPUT (txt, jsonl, csv, parquet with “id” and “text”) into one file.
 
     Optional columns are title, lang, published, source and country. One record comes out for each
     document, in the order of the input. Exit code 1 when a row was refused; F is then complete
-    without it.
+    without it. A run that was killed goes on where it stopped; Ctrl-C leaves nothing behind.
     """
     try:
-        _refuse_what_is_missing(scheduler, embed=embed)
-        report = _run(inputs, out, workers or os.cpu_count() or 1)
+        _refuse_what_is_missing(embed=embed)
+        report = _run(inputs, out, workers or os.cpu_count() or 1, scheduler, fresh=fresh)
     except QaraulError as error:
         raise click.ClickException(error.message) from None
     _print_report(report, out, as_json=as_json)
@@ -48,19 +57,26 @@ def command(
         raise SystemExit(1)
 
 
-def _refuse_what_is_missing(scheduler: str | None, *, embed: bool) -> None:
-    if scheduler:
-        raise BadInput(
-            "--scheduler needs the extra “dask” (pip install qaraul[dask]), which this version"
-            " does not have yet; use --workers on this machine."
-        )
+def _refuse_what_is_missing(*, embed: bool) -> None:
     if embed:
         raise BadInput("--embed: this version has no sentence vectors yet; leave it out.")
 
 
-def _run(inputs: tuple[Path, ...], out: Path, workers: int) -> Report:
-    if not sys.stderr.isatty():
-        return read_files(inputs, out, workers=workers)
+def _run(
+    inputs: tuple[Path, ...], out: Path, workers: int, scheduler: str | None, *, fresh: bool
+) -> Report:
+    with ExitStack() as stack:
+        options: dict[str, Any] = {"workers": workers, "fresh": fresh}
+        if scheduler:
+            cluster = stack.enter_context(Cluster(scheduler))
+            options["spread"] = partial(cluster.in_order, read_chunk)
+        if sys.stderr.isatty():
+            options["on_progress"] = stack.enter_context(_progress(inputs))
+        return read_files(inputs, out, **options)
+
+
+@contextmanager
+def _progress(inputs: tuple[Path, ...]) -> Iterator[Callable[[int], None]]:
     with click.progressbar(length=_size(inputs), label="reading", file=sys.stderr) as bar:
         done = 0
 
@@ -69,7 +85,7 @@ def _run(inputs: tuple[Path, ...], out: Path, workers: int) -> Report:
             bar.update(documents - done)
             done = documents
 
-        return read_files(inputs, out, workers=workers, on_progress=show)
+        yield show
 
 
 def _size(inputs: tuple[Path, ...]) -> int:
@@ -83,6 +99,7 @@ def _print_report(report: Report, out: Path, *, as_json: bool) -> None:
         told = {
             "out": str(out),
             "documents": report.documents,
+            "resumed_at": report.resumed_at,
             "not_read": report.not_read,
             "near_duplicates": report.near_duplicates,
             "refused": report.refused_count,
@@ -90,6 +107,8 @@ def _print_report(report: Report, out: Path, *, as_json: bool) -> None:
         }
         click.echo(json.dumps(told, ensure_ascii=False))
         return
+    if report.resumed_at:
+        click.echo(f"went on after {report.resumed_at} documents of an earlier run", err=True)
     click.echo(
         f"{report.documents} documents in {out} ({report.not_read} could not be read,"
         f" {report.near_duplicates} near-duplicates), {report.refused_count} rows refused"

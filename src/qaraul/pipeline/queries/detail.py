@@ -17,12 +17,16 @@ from qaraul.pipeline.hints import Hint, hint_of
 from qaraul.pipeline.models import Correction, Signal, SignalAct
 from qaraul.pipeline.permissions import may_work
 from qaraul.pipeline.queries.accounts import said_by
+from qaraul.pipeline.queries.advice import Advice, advice_for
 from qaraul.pipeline.queries.claims import ClaimRow, claim_rows
+from qaraul.pipeline.queries.digests import Digest, digest_of, glosses_of
+from qaraul.pipeline.queries.later import later_documents
 from qaraul.pipeline.queries.near import Near, near_to
 from qaraul.pipeline.queries.queue import ROW, Status, status_of
 from qaraul.pipeline.rows import whole_text
 from qaraul.pipeline.spans import Paragraph, paragraphs, spans_of
 from qaraul.places.models import Area
+from qaraul.reading.glossary import Gloss
 from qaraul.sources.models import Document
 
 MOST_DOCUMENTS = 50
@@ -50,6 +54,10 @@ class SignalPage:
     is_waiting: bool = False
     is_mine: bool = False
     hint: Hint | None = None
+    digest: Digest | None = None
+    glosses: Sequence[Gloss] = ()
+    later: Sequence[Document] = ()
+    advice: Advice | None = None
 
     @property
     def reading(self) -> Any:
@@ -83,6 +91,10 @@ def signal_page(
         is_waiting=signal.is_waiting(at),
         is_mine=holder is not None and holder == viewer.person_id,
         hint=hint_of(signal.kind, signal.summary),
+        digest=digest_of(documents),
+        glosses=glosses_of(shown),
+        later=later_documents(viewer, signal),
+        advice=advice_for(viewer, shown, story=signal.story, at=at),
     )
 
 

@@ -14,12 +14,13 @@ from qaraul.pipeline.services.queue import (
 )
 from qaraul.pipeline.services.raising import Raised, raise_signal
 from qaraul.pipeline.services.reading import read_again, read_due_documents
-from qaraul.pipeline.services.verifying import verify_signal
+from qaraul.pipeline.services.verifying import add_later_documents, verify_signal
 from qaraul.pipeline.services.writing import HeldByAnother
 
 __all__ = [
     "HeldByAnother",
     "Raised",
+    "add_later_documents",
     "claim_signal",
     "correct_reading",
     "dismiss_signal",

@@ -25,9 +25,10 @@ from qaraul.pipeline.account import Account
 from qaraul.pipeline.choices import CLOSED_STAGES, Act, Field, QueueStage
 from qaraul.pipeline.models import DocumentReading, Signal
 from qaraul.pipeline.queries.accounts import account_for
+from qaraul.pipeline.queries.later import incident_of, later_documents
 from qaraul.pipeline.rows import whole_text
 from qaraul.pipeline.services.merging import stories_of
-from qaraul.pipeline.services.writing import FREE, By, locked_for, write
+from qaraul.pipeline.services.writing import FREE, By, locked, locked_for, write
 from qaraul.pipeline.telling import EXACT, PRECISION
 from qaraul.places.models import Area
 
@@ -76,6 +77,28 @@ def verify_signal(
     write(signal, Act.CONFIRMED, confirmed, by, facts={"incident": incident.pk})
     incident.refresh_from_db()
     return incident
+
+
+@transaction.atomic
+def add_later_documents(
+    signal_id: UUID, document_ids: Iterable[UUID], *, viewer: Viewer, at: datetime
+) -> int:
+    """Add documents that joined a confirmed signal's story to its incident; how many were added.
+
+    Only those that the viewer was shown and that still may be added are taken. Raises `NotFound`,
+    `NotAllowed`, and `Conflict` when there are none, or when the incident may not be changed now.
+    """
+    by = By(viewer, at)
+    (signal,) = locked([signal_id], viewer)
+    incident = incident_of(viewer, signal)
+    shown = set(document_ids)
+    later = [d.pk for d in later_documents(viewer, signal) if d.pk in shown]
+    if incident is None or not later:
+        raise Conflict(_("These documents are no longer there to be added."))
+    batch = Batch(viewer, at, _("From signal %(number)s.") % {"number": signal.number})
+    _add_evidence(incident, later, batch)
+    write(signal, Act.ADDED, {}, by, facts={"incident": incident.pk, "documents": len(later)})
+    return len(later)
 
 
 def facts_for(signal: Signal, account: Account) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Reading many texts from files, in constant memory and in several processes."""
 
-from qaraul.reading.bulk.running import Report, read_files
+from qaraul.reading.bulk.resuming import Report, stamp
+from qaraul.reading.bulk.running import read_files
+from qaraul.reading.bulk.spreading import UNDER_WAY, Spread, WorkersLost
 
-__all__ = ["Report", "read_files"]
+__all__ = ["UNDER_WAY", "Report", "Spread", "WorkersLost", "read_files", "stamp"]

@@ -14,27 +14,38 @@ from qaraul.reading.near import ALIKE, NearDuplicates, Print, is_near_duplicate
 from qaraul.reading.stories import Heart, belongs, cells, joined
 
 _SCHEMA = """
-CREATE TABLE documents (
+CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value BLOB);
+CREATE TABLE IF NOT EXISTS documents (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, signature BLOB, facts BLOB, story TEXT);
-CREATE TABLE bands (key INTEGER, document INTEGER);
-CREATE INDEX bands_key ON bands (key);
-CREATE TABLE stories (id TEXT PRIMARY KEY, heart BLOB);
-CREATE TABLE cells (key TEXT, story TEXT);
-CREATE INDEX cells_key ON cells (key);
+CREATE TABLE IF NOT EXISTS bands (key INTEGER, document INTEGER);
+CREATE INDEX IF NOT EXISTS bands_key ON bands (key);
+CREATE TABLE IF NOT EXISTS stories (id TEXT PRIMARY KEY, heart BLOB);
+CREATE TABLE IF NOT EXISTS cells (key TEXT, story TEXT);
+CREATE INDEX IF NOT EXISTS cells_key ON cells (key);
 """
+_PRAGMAS = (
+    "locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536",
+)  # fmt: skip
 _MOST_COMPARED = 20
 
 
 class Memory:
-    """An index of prints and stories in a file that is deleted afterwards."""
+    """An index of prints and stories in a file; what was not committed goes with the process.
+
+    `sqlite3.OperationalError` when another process has it open, `DatabaseError` when it is broken.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None)
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-65536"):
-            self._database.execute(f"PRAGMA {pragma}")
-        self._database.executescript(_SCHEMA)
-        self._database.execute("BEGIN")
+        self._database = sqlite3.connect(path, isolation_level=None, timeout=1.0)
         self._near = NearDuplicates()
+        try:
+            for pragma in _PRAGMAS:
+                self._database.execute(f"PRAGMA {pragma}")
+            self._database.executescript(_SCHEMA)
+            self._database.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError:
+            self._database.close()
+            raise
 
     def __enter__(self) -> Self:
         """The open index."""
@@ -46,8 +57,26 @@ class Memory:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the file; its contents are of no further use."""
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; what was not committed is not in it."""
         self._database.close()
+
+    def commit(self) -> None:
+        """What was placed so far outlives the process."""
+        self._database.execute("COMMIT")
+        self._database.execute("BEGIN IMMEDIATE")
+
+    def state(self, key: str) -> bytes | None:
+        """What was kept under a key."""
+        row = self._database.execute("SELECT value FROM state WHERE key = ?", (key,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def keep(self, key: str, value: bytes) -> None:
+        """Keep something under a key, until the next commit in memory only."""
+        self._database.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (key, value))
 
     def has(self, identity: str) -> bool:
         """Whether a document of that id was placed before."""

@@ -1,13 +1,8 @@
-"""Read files into one file: in order, in several processes, all or nothing."""
+"""Read files into one file: in order, in several processes, whole or not at all."""
 
 import os
-import tempfile
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import IO
 
@@ -16,29 +11,14 @@ import orjson
 from qaraul.errors import BadInput
 from qaraul.reading.bulk.memory import Memory
 from qaraul.reading.bulk.parquet import jsonl_to_parquet
+from qaraul.reading.bulk.resuming import Desk, Progress, Report
 from qaraul.reading.bulk.row import Refused, Row
 from qaraul.reading.bulk.rows import rows_of
-from qaraul.reading.bulk.working import Done, leave_interrupts, read_chunk
+from qaraul.reading.bulk.spreading import Spread, in_processes
+from qaraul.reading.bulk.working import Done, read_chunk
 
-_CHUNK = 64
-_MOST_REFUSED = 1_000
-
-
-@dataclass(slots=True)
-class Report:
-    """What was taken and what was not, row by row up to a thousand."""
-
-    documents: int = 0
-    not_read: int = 0
-    near_duplicates: int = 0
-    refused_count: int = 0
-    refused: list[Refused] = field(default_factory=list)
-
-    def refuse(self, row: Refused) -> None:
-        """Count a refused row and keep the first thousand of them."""
-        self.refused_count += 1
-        if len(self.refused) < _MOST_REFUSED:
-            self.refused.append(row)
+_CHUNK, _CHARACTERS = 64, 2_000_000  # of one chunk: so many rows, or so much text
+_SAVED_EVERY = 16  # chunks
 
 
 def read_files(
@@ -46,12 +26,38 @@ def read_files(
     out: Path,
     *,
     workers: int = 1,
+    spread: Spread | None = None,
+    fresh: bool = False,
+    how: Mapping[str, str] | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Report:
     """Read every document of the inputs and write one record each, in the inputs' order.
 
-    `out` appears only when all is done; BadInput when a file cannot be read or its kind is unknown.
+    `out` appears only when all is done. A run that was killed is gone on with by the next one with
+    the same inputs and reader, unless `fresh`; one that was interrupted leaves nothing behind.
+    how: settings that change what is read; a run with others is not gone on with.
+    spread: reads chunks elsewhere and returns them in order, instead of `workers` processes here.
+    Raises BadInput when a file cannot be read, its kind is unknown, or what an earlier run began
+    was something else; Conflict while another run writes the same output.
     """
+    _check(inputs, out)
+    desk, report = Desk(out, inputs, how or {}), Report()
+    memory, progress = desk.open(fresh=fresh)
+    report.resumed_at = progress.documents
+    try:
+        with memory:
+            rows = _accepted(inputs, report)
+            _skip(rows, progress.rows)
+            chunks = _spread(_chunks(rows), workers, spread)
+            _read_all(chunks, desk, memory, progress, on_progress)
+        _finish(desk, out)
+    except KeyboardInterrupt:
+        desk.clear()
+        raise
+    return progress.told(report)
+
+
+def _check(inputs: Sequence[Path], out: Path) -> None:
     if out.suffix.lower() not in (".jsonl", ".ndjson", ".parquet"):
         raise BadInput(f"{out.name}: the output is written as .jsonl or .parquet.")
     for path in inputs:
@@ -60,43 +66,62 @@ def read_files(
         rows_of(path)
     if not out.parent.is_dir():
         raise BadInput(f"{out.parent}: there is no such folder.")
-    report = Report()
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
-        lines = Path(folder) / "records.jsonl"
-        with Memory(Path(folder) / "index.sqlite") as memory, lines.open("wb") as file:
-            _read_all(inputs, file, memory, report, workers, on_progress)
-            file.flush()
-            os.fsync(file.fileno())
-        finished = lines
-        if out.suffix.lower() == ".parquet":
-            finished = Path(folder) / "records.parquet"
-            jsonl_to_parquet(lines, finished)
-        finished.replace(out)
-    return report
+
+
+def _spread(
+    chunks: Iterator[list[Row]], workers: int, spread: Spread | None
+) -> Iterable[list[Done]]:
+    if spread is not None:
+        return spread(chunks)
+    return in_processes(chunks, workers) if workers > 1 else map(read_chunk, chunks)
 
 
 def _read_all(
-    inputs: Sequence[Path],
-    file: IO[bytes],
+    chunks: Iterable[list[Done]],
+    desk: Desk,
     memory: Memory,
-    report: Report,
-    workers: int,
+    progress: Progress,
     on_progress: Callable[[int], None] | None,
 ) -> None:
-    rows = _accepted(inputs, report)
-    for chunk in _in_processes(rows, workers) if workers > 1 else map(read_chunk, _chunks(rows)):
-        for done in chunk:
-            if memory.has(done.id):
-                report.refuse(Refused("", 0, f"the id “{done.id}” was given before"))
-                continue
-            twin, story = memory.place(done.id, done.kept, done.heart)
-            report.documents += 1
-            report.not_read += not done.is_read
-            report.near_duplicates += twin is not None
-            ending = orjson.dumps({"near_duplicate_of": twin, "story": story})
-            file.write(done.record + b"," + ending[1:] + b"\n")
-        if on_progress is not None:
-            on_progress(report.documents)
+    with desk.lines.open("ab") as file:
+        file.truncate(progress.size)
+        for number, chunk in enumerate(chunks, start=1):
+            for done in chunk:
+                _place(done, memory, progress, file)
+            progress.rows += len(chunk)
+            if number % _SAVED_EVERY == 0:
+                _save(desk, memory, progress, file)
+            if on_progress is not None:
+                on_progress(progress.documents)
+        _save(desk, memory, progress, file)
+
+
+def _place(done: Done, memory: Memory, progress: Progress, file: IO[bytes]) -> None:
+    if memory.has(done.id):
+        progress.repeat(done.id)
+        return
+    twin, story = memory.place(done.id, done.kept, done.heart)
+    progress.documents += 1
+    progress.not_read += not done.is_read
+    progress.near_duplicates += twin is not None
+    ending = orjson.dumps({"near_duplicate_of": twin, "story": story})
+    progress.size += file.write(done.record + b"," + ending[1:] + b"\n")
+
+
+def _save(desk: Desk, memory: Memory, progress: Progress, file: IO[bytes]) -> None:
+    """First the records, then how many of them count: a crash in between loses nothing."""
+    file.flush()
+    os.fsync(file.fileno())
+    desk.save(memory, progress)
+
+
+def _finish(desk: Desk, out: Path) -> None:
+    finished = desk.lines
+    if out.suffix.lower() == ".parquet":
+        finished = desk.folder / "records.parquet"
+        jsonl_to_parquet(desk.lines, finished)
+    finished.replace(out)
+    desk.clear()
 
 
 def _accepted(inputs: Sequence[Path], report: Report) -> Iterator[Row]:
@@ -108,24 +133,20 @@ def _accepted(inputs: Sequence[Path], report: Report) -> Iterator[Row]:
                 yield row
 
 
+def _skip(rows: Iterator[Row], count: int) -> None:
+    """Pass by what an earlier run has read; the rows refused among them are counted again."""
+    for _ in islice(rows, count):
+        pass
+
+
 def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    each = iter(rows)
-    while chunk := list(islice(each, _CHUNK)):
+    chunk: list[Row] = []
+    characters = 0
+    for row in rows:
+        chunk.append(row)
+        characters += len(row.text)
+        if len(chunk) >= _CHUNK or characters >= _CHARACTERS:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
         yield chunk
-
-
-def _in_processes(rows: Iterable[Row], workers: int) -> Iterator[list[Done]]:
-    """Chunks in order, with at most four a process under way, so that memory stays bounded."""
-    context = get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=leave_interrupts) as pool:
-        pending: deque[Future[list[Done]]] = deque()
-        try:
-            for chunk in _chunks(rows):
-                pending.append(pool.submit(read_chunk, chunk))
-                if len(pending) >= workers * 4:
-                    yield pending.popleft().result()
-            while pending:
-                yield pending.popleft().result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise

@@ -1,6 +1,7 @@
 """`qaraul read`: files in, one file out, whole or not at all."""
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from click.testing import CliRunner
 
 from qaraul.config.commands.read import command
 from qaraul.errors import BadInput
-from qaraul.reading.bulk import read_files, running
+from qaraul.reading.bulk import WorkersLost, read_files, resuming, running
 from qaraul.reading.bulk.parquet import SCHEMA
+from qaraul.reading.bulk.row import Row
+from qaraul.reading.bulk.working import Done, read_chunk
 
 TITLE, TEXT = "Two killed in Osh", "Two people were killed in Osh on Monday"
 ROWS: list[dict[str, Any]] = [
@@ -124,6 +127,105 @@ def test_an_interruption_leaves_nothing_half_done(
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
 
 
+class Killed(BaseException):
+    """Stands for a process that ends without a word."""
+
+
+def begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, chunks: int = 2) -> Path:
+    """A run that ends after some chunks, each of two rows; the input that it was reading."""
+    monkeypatch.setattr(running, "_CHUNK", 2)
+    monkeypatch.setattr(running, "_SAVED_EVERY", 1)
+    seen = 0
+
+    def read_some(chunk: Sequence[Row]) -> list[Done]:
+        nonlocal seen
+        seen += 1
+        if seen > chunks:
+            raise Killed
+        return read_chunk(chunk)
+
+    source = jsonl(tmp_path / "in.jsonl", [*BAD, '{"id": "a", "text": "again"}'])
+    monkeypatch.setattr(running, "read_chunk", read_some)
+    with pytest.raises(Killed):
+        read_files([source], tmp_path / "out.jsonl")
+    monkeypatch.setattr(running, "read_chunk", read_chunk)
+    return source
+
+
+def test_a_run_that_died_goes_on_where_it_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = begin(tmp_path, monkeypatch)
+    lines = tmp_path / ".out.jsonl.reading" / "records.jsonl"
+    lines.write_bytes(lines.read_bytes() + b'{"half a record')
+    report = read_files([source], tmp_path / "out.jsonl")
+    whole = read_files([source], tmp_path / "whole.jsonl")
+    assert report.resumed_at == 4
+    assert (report.documents, report.refused_count) == (5, 6)
+    assert {r.reason for r in report.refused} == {r.reason for r in whole.refused}
+    assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"), [("input", "in.jsonl"), ("reader", "the reader is another version")]
+)
+def test_what_changed_since_is_noticed_and_fresh_begins_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, says: str
+) -> None:
+    source = begin(tmp_path, monkeypatch)
+    if change == "input":
+        source.write_text(source.read_text(encoding="utf-8").replace("Osh", "Uzgen"))
+    else:
+        monkeypatch.setattr(resuming, "stamp", lambda: "newer")
+    with pytest.raises(BadInput, match=says):
+        read_files([source], tmp_path / "out.jsonl")
+    report = read_files([source], tmp_path / "out.jsonl", fresh=True)
+    assert (report.resumed_at, report.documents) == (0, 5)
+
+
+def test_another_way_of_reading_is_not_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = begin(tmp_path, monkeypatch)
+    with pytest.raises(BadInput, match="the way of reading is another one"):
+        read_files([source], tmp_path / "out.jsonl", how={"embed": "yes"})
+    assert read_files([source], tmp_path / "out.jsonl").resumed_at == 4
+
+
+@pytest.mark.parametrize("lost", ["records.jsonl", "index.sqlite", "broken index"])
+def test_a_damaged_folder_means_to_begin_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    source = begin(tmp_path, monkeypatch)
+    folder = tmp_path / ".out.jsonl.reading"
+    if lost == "broken index":
+        (folder / "index.sqlite").write_bytes(b"no database" * 1_000)
+    else:
+        (folder / lost).unlink()
+    report = read_files([source], tmp_path / "out.jsonl")
+    assert (report.resumed_at, report.documents) == (0, 5)
+    assert not folder.exists()
+
+
+def test_a_process_that_is_killed_is_said_and_gone_on_after(tmp_path: Path) -> None:
+    rows = [{**ROWS[n % 3], "id": f"{n}"} for n in range(150)]
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(b"\n".join(orjson.dumps(row) for row in rows))
+
+    def broken(chunks: Iterator[list[Row]]) -> Iterator[list[Done]]:
+        yield read_chunk(next(chunks))
+        raise WorkersLost("The cluster was lost.")
+
+    with pytest.raises(WorkersLost, match="goes on where this one stopped"):
+        read_files([source], tmp_path / "out.jsonl", spread=broken)
+    assert read_files([source], tmp_path / "out.jsonl").documents == 150
+
+
+def test_little_of_a_very_long_text_is_under_way_at_once() -> None:
+    rows = [Row(str(n), "", "x" * 900_000, None, None, None) for n in range(7)]
+    assert [len(chunk) for chunk in running._chunks(rows)] == [3, 3, 1]
+
+
 @pytest.mark.parametrize("name", ["in.docx", "missing.jsonl", "bad.parquet", "bad.csv"])
 def test_a_file_that_cannot_be_read_is_refused_before_anything_is_written(
     tmp_path: Path, name: str
@@ -150,7 +252,6 @@ def test_the_command_reports_and_ends_with_one_when_a_row_was_refused(tmp_path: 
 @pytest.mark.parametrize(
     ("option", "says"),
     [
-        (["--scheduler", "tcp://127.0.0.1:8786"], "dask"),
         (["--embed"], "--embed"),
         (["--out", "x.csv"], ".jsonl or .parquet"),
     ],
