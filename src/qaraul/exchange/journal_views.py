@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from qaraul.exchange.forms import JournalForm
+from qaraul.exchange.journal_records import records_of
+from qaraul.exchange.journal_rows import entry_row
 from qaraul.exchange.journal_window import open_entries
 from qaraul.journal.exports import lines
 from qaraul.journal.queries import page_of
@@ -26,9 +28,11 @@ def entry_list(request: HttpRequest) -> HttpResponse:
     form.is_valid()  # parts that are wrong are said beside their field and leave the list as it is
     entries = form.entry_filter().apply(open_entries(viewer))
     shown = page_of(entries, before=form.cleaned_data.get("before"))
+    records = records_of(shown.entries, viewer)
     page = {
         "form": form,
-        "shown": shown,
+        "rows": [entry_row(entry, records) for entry in shown.entries],
+        "older_than": shown.older_than,
         "query": _without_place(request),
         "is_operator": is_operator(viewer),
     }
