@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator, validate_slug
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -99,7 +100,7 @@ class GradeForm(forms.Form):
 
     grade = forms.ChoiceField(
         label=gettext_lazy("Grade"),
-        choices=[(value, f"{value} – {label}") for value, label in Reliability.choices],
+        choices=[(g.value, format_lazy("{} – {}", g.value, g.label)) for g in Reliability],
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
