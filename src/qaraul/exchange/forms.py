@@ -18,7 +18,7 @@ class JournalForm(forms.Form):
         label=_("Act"),
         max_length=60,
         required=False,
-        widget=forms.Select(choices=[("", _("all")), *ACTS.items(), *SIGNAL_ACTS]),
+        widget=forms.Select(choices=[("", _("all")), *ACTS.items(), *SIGNAL_ACTS.items()]),
     )
     kind = forms.CharField(
         label=_("Kind of record"),

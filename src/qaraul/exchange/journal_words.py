@@ -132,15 +132,15 @@ VALUES: dict[str, tuple[type[Any], ...]] = {
 """Facts whose values are codes too, and the choices that know their words."""
 
 
-SIGNAL_ACTS = [
-    (f"signal.{act}", format_lazy("{}: {}", _("signal"), act.label)) for act in SignalAct
-]
+SIGNAL_ACTS: dict[str, Promise] = {
+    f"signal.{act.value}": format_lazy("{}: {}", _("signal"), act.label) for act in SignalAct
+}
 """What a signal's own history says, as the journal writes it."""
 
 
 def act_word(act: str) -> str:
     """What was done."""
-    return str(dict(SIGNAL_ACTS).get(act) or ACTS.get(act, act))
+    return str(SIGNAL_ACTS.get(act) or ACTS.get(act) or act)
 
 
 def kind_word(kind: str) -> str:

@@ -1,6 +1,7 @@
 """Forms: the filter of the list, a grade with its reason, a new source, another feed."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -61,8 +62,8 @@ class CoverageForm(forms.Form):
 
     coverage = coverage_field()
 
-    def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"coverage": source.coverage}, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, source: Source) -> None:
+        super().__init__(data, initial={"coverage": source.coverage})
         _choice(self, "coverage").choices = offered(COVERED, source.coverage)
 
 
