@@ -11,9 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
+
+from qaraul.config.commands.demo import set_environment
+from qaraul.config.environment import listed
 
 QARAUL = [sys.executable, "-c", "from qaraul.config.cli import main; main()"]
 FIRST_RUN_S, LATER_RUN_S, STOP_S = 300, 10, 15
@@ -214,3 +219,19 @@ def test_a_data_directory_with_a_real_network_is_left_alone(tmp_path: Path, buil
     done = demo(tmp_path / "var", "--no-serve")
     assert done.returncode == 1
     assert "a network of its own" in done.stderr
+
+
+def test_addresses_that_the_operator_allows_stay_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = SimpleNamespace(name="rehearsal", network={"operator": "unrcca"})
+    server: Any = SimpleNamespace(server_port=9_001, scenario=scenario)
+    allowed = tmp_path / "allowed"
+    allowed.write_text("127.0.0.1:8556\n")
+    for given in (
+        {"QARAUL_FETCH_ALLOW": "127.0.0.1:8556"},
+        {"QARAUL_FETCH_ALLOW_FILE": str(allowed)},
+    ):
+        monkeypatch.setattr(os, "environ", dict(given))
+        set_environment(tmp_path, server, 8_000)
+        assert listed("QARAUL_FETCH_ALLOW") == ["127.0.0.1:8556", "127.0.0.1:9001"]

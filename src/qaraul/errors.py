@@ -19,6 +19,13 @@ class BadInput(QaraulError):
     code = "bad-input"
 
 
+class SignedOut(QaraulError):
+    """Somebody sent a form after their session had ended."""
+
+    code = "signed-out"
+    http_status = 403
+
+
 class NotAllowed(QaraulError):
     """The person may know of the record, yet may not do this with it."""
 

@@ -1,5 +1,7 @@
 """The machine doors' place among the apps."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,7 +11,8 @@ class ExchangeConfig(AppConfig):
     name = "qaraul.exchange"
 
     def ready(self) -> None:
-        """Let the worker forget the keys of requests that were done long ago."""
+        """Name the panel of the journal; let the worker forget the keys of requests long done."""
+        import_module("qaraul.exchange.journal_health")
         from qaraul import leases  # noqa: PLC0415  models may not load before the apps
         from qaraul.exchange.services import forget_done_requests  # noqa: PLC0415  the same
 

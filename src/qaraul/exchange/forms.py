@@ -6,14 +6,26 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from qaraul.exchange.journal_words import ACTS, KINDS, SIGNAL_ACTS
 from qaraul.journal.queries import EntryFilter
 
 
 class JournalForm(forms.Form):
     """Filters of the journal; all may stay empty."""
 
-    act = forms.CharField(label=_("Act"), max_length=60, required=False)
-    kind = forms.CharField(label=_("Kind of record"), max_length=40, required=False)
+    # Free text with a list to choose from: codes of later versions can be asked for by address.
+    act = forms.CharField(
+        label=_("Act"),
+        max_length=60,
+        required=False,
+        widget=forms.Select(choices=[("", _("all")), *ACTS.items(), *SIGNAL_ACTS.items()]),
+    )
+    kind = forms.CharField(
+        label=_("Kind of record"),
+        max_length=40,
+        required=False,
+        widget=forms.Select(choices=[("", _("all")), *KINDS.items()]),
+    )
     record = forms.UUIDField(label=_("Record"), required=False)
     actor = forms.CharField(label=_("Who"), max_length=120, required=False)
     since = forms.DateField(

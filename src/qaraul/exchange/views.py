@@ -61,7 +61,7 @@ def feed(request: HttpRequest, secret: str, name: str) -> HttpResponse:
     with translation.override(viewer.language):
         content = rss(
             chosen.newest(viewer, QueryDict(query)),
-            title=f"{chosen.label}, {token.name}",
+            title=", ".join(dict.fromkeys((str(chosen.label), token.name))),
             path="/",
             empty_since=token.created_at,
         )

@@ -90,16 +90,6 @@ class Entry(models.Model):
         """The hash this row ought to have."""
         return digest(self.chained())
 
-    @property
-    def facts_in_line(self) -> str:
-        """The facts for a list: names and values, in the journal's own words."""
-        parts = (
-            f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
-            for name, value in self.facts.items()
-            if value not in (None, "", [], {}) and not is_id(value)
-        )
-        return "; ".join(parts)
-
     def link(self) -> Link:
         """The entry as the chain sees it."""
         return Link(self.sequence, self.previous_hash, self.hash, self.computed_hash())

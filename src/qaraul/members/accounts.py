@@ -1,10 +1,11 @@
 """How people come in: by invitation only; each sign-in is journalled, each attempt counted."""
 
 import logging
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from qaraul.members.addresses import client_address
 from qaraul.members.models import Person
@@ -15,6 +16,12 @@ logger = logging.getLogger(__name__)
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Closes the public sign-up, and counts failed attempts by name and address together."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        # Our field is called so; allauth's own sentence speaks of a username.
+        "username_password_mismatch": _("Account name and password do not fit together."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
         """Nobody signs up without an invitation."""

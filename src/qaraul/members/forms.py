@@ -103,6 +103,7 @@ class CircleForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
     class Meta:
         model = Circle
         fields = ("name", "purpose", "organisations")
+        labels = {"organisations": gettext_lazy("Organisations")}
         widgets = {
             "purpose": forms.Textarea(attrs={"rows": 3}),
             "organisations": forms.CheckboxSelectMultiple,

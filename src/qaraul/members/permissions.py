@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
+from qaraul.errors import SignedOut
 from qaraul.members.choices import Role
 from qaraul.members.viewers import viewer_of
 
@@ -23,6 +24,8 @@ def role_required(*roles: Role) -> Callable[[View[P]], View[P]]:
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             viewer = viewer_of(request)
             if not request.user.is_authenticated:
+                if request.method == "POST":
+                    raise SignedOut("Sign in first.")  # led away, the person would lose the text
                 return redirect_to_login(request.get_full_path())
             if not viewer.is_member or (roles and not viewer.has(*roles)):
                 raise Http404

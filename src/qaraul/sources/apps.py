@@ -23,6 +23,7 @@ class SourcesConfig(AppConfig):
             import_module(f"qaraul.sources.connectors.{name}")
         for point in entry_points(group="qaraul.connectors"):
             point.load()
+        import_module("qaraul.sources.administration")
         from qaraul import leases  # noqa: PLC0415  models may not load before the apps
         from qaraul.sharing import kinds  # noqa: PLC0415  the same
         from qaraul.sources import services  # noqa: PLC0415  the same

@@ -48,6 +48,7 @@ class SourceState(TextChoices):
     """The one state of a source that its list shows."""
 
     SILENT = "silent", _("silent")
+    REFUSED = "refused", _("refused by this node")
     FAILING = "failing", _("failing")
     WORKING = "working", _("working")
     WAITING = "waiting", _("not fetched yet")
@@ -77,7 +78,7 @@ class Fault(TextChoices):
     BROKEN_HERE = "broken-here", _("this node failed to read it; an administrator should look")
 
 
-PERMANENT = frozenset({Fault.GONE, Fault.ADDRESS_REFUSED, Fault.BAD_ADDRESS})
+PERMANENT = frozenset({Fault.GONE, Fault.BAD_ADDRESS})
 """Faults that another try will not mend."""
 
 

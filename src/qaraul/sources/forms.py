@@ -1,9 +1,12 @@
 """Forms: the filter of the list, a grade with its reason, a new source, another feed."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator, validate_slug
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,8 +19,18 @@ from qaraul.sources.choices import Reliability, SourceKind, SourceState
 from qaraul.sources.connectors.base import Needs, connectors
 from qaraul.sources.filters import SourceFilter
 from qaraul.sources.models import Source
+from qaraul.sources.provenance import (
+    COUNTRIES,
+    COVERED,
+    LANGUAGES,
+    country_name,
+    language_name,
+    offered,
+)
 
 ALL = [("", gettext_lazy("all"))]
+NOT_STATED = [("", gettext_lazy("not stated"))]
+PLAIN_CODE = {"invalid": gettext_lazy("Use Latin letters, digits, hyphens and underscores only.")}
 LONGEST_CODE = 60
 ONLY_US, NETWORK = "own", "network"
 READERS = [
@@ -28,6 +41,30 @@ WHAT_IS_READ: dict[str, tuple[TLP, bool]] = {
     NETWORK: (TLP.GREEN, True),
     ONLY_US: (TLP.AMBER, False),
 }
+
+
+def coverage_field() -> forms.MultipleChoiceField:
+    """The countries that a source tells of."""
+    return forms.MultipleChoiceField(
+        label=gettext_lazy("Tells of"),
+        required=False,
+        choices=list(COVERED.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Where it would report an incident. The map says “no data” of a country that no "
+            "source tells of."
+        ),
+    )
+
+
+class CoverageForm(forms.Form):
+    """Other countries that a source tells of; codes that are set already stay on offer."""
+
+    coverage = coverage_field()
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, source: Source) -> None:
+        super().__init__(data, initial={"coverage": source.coverage})
+        _choice(self, "coverage").choices = offered(COVERED, source.coverage)
 
 
 class FilterForm(forms.Form):
@@ -51,11 +88,12 @@ class FilterForm(forms.Form):
     def __init__(self, wanted: SourceFilter, viewer: Viewer) -> None:
         super().__init__(initial=dict(wanted.parts()))
         rows = Source.objects.open_to(viewer)
-        for name in ("country", "language"):
-            values = sorted({*rows.values_list(name, flat=True).distinct(), getattr(wanted, name)})
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101  tells mypy
-            field.choices = [*ALL, *((value, value) for value in values if value)]
+        for name, word in (("country", country_name), ("language", language_name)):
+            codes = {*rows.values_list(name, flat=True).distinct(), getattr(wanted, name)} - {""}
+            _choice(self, name).choices = [
+                *ALL,
+                *sorted(((code, word(code)) for code in codes), key=lambda row: row[1]),
+            ]
 
 
 class GradeForm(forms.Form):
@@ -63,7 +101,7 @@ class GradeForm(forms.Form):
 
     grade = forms.ChoiceField(
         label=gettext_lazy("Grade"),
-        choices=[(value, f"{value} – {label}") for value, label in Reliability.choices],
+        choices=[(g.value, format_lazy("{} – {}", g.value, g.label)) for g in Reliability],
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
@@ -73,31 +111,38 @@ class GradeForm(forms.Form):
     )
 
 
+class AsNeededField(forms.CharField):
+    """Asked for or not by another answer; its hint says when, instead of “may stay empty”."""
+
+    depends_on_another = True
+
+
 class FeedForm(forms.Form):
     """One more feed of a source."""
 
     connector = forms.ChoiceField(label=gettext_lazy("Kind of feed"))
-    url = forms.CharField(
+    url = AsNeededField(
         label=gettext_lazy("Address"),
         required=False,
         max_length=2_000,
         widget=forms.URLInput(attrs={"inputmode": "url", "dir": "ltr"}),
-        help_text=gettext_lazy("Of the feed itself; a drop folder has none."),
+        help_text=gettext_lazy(
+            "Of the feed itself, beginning with https://. Only a drop folder has none."
+        ),
     )
-    folder = forms.SlugField(
+    folder = AsNeededField(
         label=gettext_lazy("Folder"),
         required=False,
         max_length=60,
+        validators=[RegexValidator(validate_slug.regex, PLAIN_CODE["invalid"])],
         help_text=gettext_lazy(
-            "For a drop folder: its name below “maildrop” in the data directory."
+            "Only for a drop folder: its name below “maildrop” in the data directory."
         ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["connector"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  tells mypy
-        field.choices = [
+        _choice(self, "connector").choices = [
             (name, connector.label)
             for name, connector in connectors.items()
             if connector.needs is not Needs.FILE
@@ -134,17 +179,21 @@ class SourceForm(FeedForm):
     code = forms.SlugField(
         label=gettext_lazy("Code"),
         max_length=LONGEST_CODE,
+        error_messages=PLAIN_CODE,
         help_text=gettext_lazy(
             "Short, in Latin letters; after your organisation's code, its name in addresses."
         ),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=SourceKind.choices)
-    language = forms.RegexField(
-        label=gettext_lazy("Language"), regex=r"^[a-z]{2,3}$", required=False
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), required=False, choices=[*NOT_STATED, *LANGUAGES.items()]
     )
-    country = forms.RegexField(
-        label=gettext_lazy("Country of the publisher"), regex=r"^[A-Z]{2,3}$", required=False
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country of the publisher"),
+        required=False,
+        choices=[*NOT_STATED, *COUNTRIES.items()],
     )
+    coverage = coverage_field()
     licence_note = forms.CharField(
         label=gettext_lazy("Licence"),
         max_length=2_000,
@@ -156,7 +205,7 @@ class SourceForm(FeedForm):
         label=gettext_lazy("Who reads its documents"), choices=READERS, widget=forms.RadioSelect
     )
     field_order = (
-        *("title", "code", "kind", "language", "country", "connector", "url", "folder"),
+        *("title", "code", "kind", "language", "country", "coverage", "connector", "url", "folder"),
         *("licence_note", "readers"),
     )
 
@@ -177,13 +226,19 @@ class SourceForm(FeedForm):
 
     def source(self) -> dict[str, Any]:
         """What `add_source` takes beside the owner."""
-        plain = ("title", "code", "kind", "language", "country", "licence_note")
+        plain = ("title", "code", "kind", "language", "country", "coverage", "licence_note")
         tlp, is_for_all = WHAT_IS_READ[self.cleaned_data["readers"]]
         return {
             **{name: self.cleaned_data[name] for name in plain},
             "tlp": tlp,
             "audience": Audience.of(network=True) if is_for_all else None,
         }
+
+
+def _choice(form: forms.Form, name: str) -> forms.ChoiceField:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101  tells mypy
+    return field
 
 
 def told(form: forms.Form, error: QaraulError) -> None:

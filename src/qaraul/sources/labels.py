@@ -13,6 +13,7 @@ from qaraul.sources.choices import (
     SourceState,
 )
 from qaraul.sources.filters import SourceFilter
+from qaraul.sources.provenance import country_name, language_name
 from qaraul.sources.services import Trial
 
 
@@ -37,12 +38,28 @@ def chips(wanted: SourceFilter, address: str) -> list[dict[str, str]]:
 def _value(name: str, value: str) -> str:
     if name == "state":
         return str(SourceState(value).label)
-    return str(SourceKind(value).label) if name == "kind" else value
+    words = {"kind": kind_label, "country": country_name, "language": language_name}
+    return words[name](value) if name in words else value
+
+
+def kind_label(kind: str) -> str:
+    """Who publishes, in words."""
+    return str(SourceKind(kind).label) if kind in SourceKind.values else kind
 
 
 def fault_label(code: str) -> str:
     """Why a fetch brought nothing."""
     return str(Fault(code).label) if code in Fault.values else code
+
+
+def remedy(code: str) -> str:
+    """What can be done about a fault, and by whom; empty where the node can say nothing."""
+    if code != Fault.ADDRESS_REFUSED:
+        return ""
+    return _(
+        "Whoever runs this node can open it: the setting QARAUL_FETCH_ALLOW names the host and "
+        "port. Ask them, if the feed may be read from there."
+    )
 
 
 def refusals(rows: Iterable[Sequence[object]]) -> list[tuple[object, str, object]]:
@@ -67,7 +84,8 @@ def told_fetch(found: Trial) -> str:
     """The result of a trial in one sentence."""
     if found.fault:
         detail = f" ({found.note})" if found.note else ""
-        return _("It did not work: %(fault)s.") % {"fault": fault_label(found.fault) + detail}
+        told = _("It did not work: %(fault)s.") % {"fault": fault_label(found.fault) + detail}
+        return f"{told} {remedy(found.fault)}".rstrip()
     items = ngettext("%(n)s item", "%(n)s items", found.items) % {"n": found.items}
     if not found.refused:
         return _("It answers: %(items)s, nothing refused.") % {"items": items}

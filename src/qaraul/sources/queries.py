@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 
 from qaraul.errors import BadInput, NotFound
 from qaraul.members.viewers import Viewer
-from qaraul.sources.choices import SourceState
+from qaraul.sources.choices import FetchStatus, SourceState
 from qaraul.sources.filters import SourceFilter
 from qaraul.sources.models import (
     Document,
@@ -76,6 +76,7 @@ class SourceCard:
     state: SourceState
     feeds: list[Feed]
     fetches: list[Fetch]
+    refused: list[Fetch]
     changes: list[ReliabilityChange]
     silences: list[SourceSilence]
     documents: Page
@@ -150,10 +151,18 @@ def source_card(viewer: Viewer, code: str) -> SourceCard:
         state=SourceState(getattr(source, "state", SourceState.WAITING)),
         feeds=list(source.feeds.all()),
         fetches=list(Fetch.objects.filter(feed__source=source).select_related("feed")[:LOG_LINES]),
+        refused=refusals_of(source),
         changes=list(source.reliability_changes.select_related("by")[:LOG_LINES]),
         silences=list(source.silences.select_related("feed")[:LOG_LINES]),
         documents=document_rows(viewer, source=code, size=RECENT),
     )
+
+
+def refusals_of(source: Source) -> list[Fetch]:
+    """Of each feed the last fetch, where this node refused to make it."""
+    last = Fetch.objects.filter(feed__source=source, finished_at=F("feed__last_fetched_at"))
+    refused = last.filter(status=FetchStatus.REFUSED, feed__is_enabled=True)
+    return list(refused.select_related("feed"))
 
 
 def document_of(viewer: Viewer, pk: UUID) -> Document:

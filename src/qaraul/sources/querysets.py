@@ -8,7 +8,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, Whe
 
 from qaraul.members.viewers import Viewer
 from qaraul.sharing.querysets import MarkedQuerySet, reached, strictest_open
-from qaraul.sources.choices import SourceState
+from qaraul.sources.choices import FetchStatus, SourceState
 
 M = TypeVar("M", bound=models.Model)
 
@@ -31,10 +31,20 @@ class SourceQuerySet(models.QuerySet[M]):
         """Each with its `state`: what an operator should look at comes before what is well."""
         feeds = apps.get_model("sources", "Feed").objects.filter(source=OuterRef("pk"))
         silences = apps.get_model("sources", "SourceSilence").objects.filter(source=OuterRef("pk"))
+        last = apps.get_model("sources", "Fetch").objects.filter(feed=OuterRef("pk"))
+        refused = feeds.filter(is_enabled=True, consecutive_failures__gt=0).filter(
+            Exists(
+                last.filter(
+                    status=FetchStatus.REFUSED,
+                    finished_at=OuterRef("last_fetched_at"),
+                )
+            )
+        )
         rows: Any = self.annotate(
             state=Case(
                 When(is_enabled=False, then=Value(SourceState.DISABLED)),
                 When(Exists(silences.filter(closed_at=None)), then=Value(SourceState.SILENT)),
+                When(Exists(refused), then=Value(SourceState.REFUSED)),
                 When(
                     Exists(feeds.filter(is_enabled=True, consecutive_failures__gt=0)),
                     then=Value(SourceState.FAILING),

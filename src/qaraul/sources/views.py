@@ -20,7 +20,7 @@ from qaraul.sources import services
 from qaraul.sources.connectors.base import Needs, connectors
 from qaraul.sources.fetching import Policy
 from qaraul.sources.filters import SourceFilter
-from qaraul.sources.forms import FeedForm, FilterForm, GradeForm, SourceForm, told
+from qaraul.sources.forms import CoverageForm, FeedForm, FilterForm, GradeForm, SourceForm, told
 from qaraul.sources.labels import chips, told_fetch
 from qaraul.sources.models import Feed, Source
 from qaraul.sources.panels import panels_for
@@ -72,6 +72,7 @@ def _source_page(request: HttpRequest, code: str, **forms: Any) -> HttpResponse:
         "is_kept": is_kept,
         "grade_form": GradeForm(initial={"grade": card.source.reliability}) if is_kept else None,
         "feed_form": FeedForm() if is_kept else None,
+        "coverage_form": CoverageForm(source=card.source) if is_kept else None,
         **forms,
     }
     status = 400 if any(form.errors for form in forms.values()) else 200
@@ -113,6 +114,19 @@ def source_grade(request: HttpRequest, code: str) -> HttpResponse:
         return _source_page(request, code, grade_form=form)
     services.change_reliability(source, viewer=viewer, at=timezone.now(), **form.cleaned_data)
     messages.info(request, _("The grade is changed; the reason stays in the source's record."))
+    return redirect(source)
+
+
+@require_POST
+@role_required(*KEEPERS)
+def source_coverage(request: HttpRequest, code: str) -> HttpResponse:
+    """Other countries that it tells of."""
+    viewer = viewer_of(request)
+    source = source_of(viewer, code)
+    form = CoverageForm(request.POST, source=source)
+    if not form.is_valid():
+        return _source_page(request, code, coverage_form=form)
+    services.change_coverage(source, viewer=viewer, coverage=form.cleaned_data["coverage"])
     return redirect(source)
 
 

@@ -1,5 +1,6 @@
 """Numbers and dates as a reader of a language writes them."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from django.utils import dateformat
@@ -33,6 +34,11 @@ def parted(*parts: str, sign: str = ";") -> str:
     """Parts of a sentence with the language's own semicolon or comma between them."""
     own = EASTERN_SIGNS[sign] if language() in SOLAR_HIJRI_LANGUAGES else sign
     return f"{own} ".join(parts)
+
+
+def listed(parts: Iterable[object]) -> str:
+    """The parts of a list, with the language's own comma between them."""
+    return parted(*map(str, parts), sign=",")
 
 
 def number(value: float | None, places: int = 0) -> str:

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from qaraul.errors import QaraulError
+from qaraul.errors import QaraulError, SignedOut
 from qaraul.members.models import Person
 from qaraul.web.problems import problem
+from qaraul.web.stale import stale
 from qaraul.web.visits import note_visit
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -48,6 +49,8 @@ class ProblemMiddleware:
         """Words for a broken rule; every other exception is a bug and stays loud."""
         if not isinstance(exception, QaraulError):
             return None
+        if isinstance(exception, SignedOut):
+            return stale(request)
         return problem(
             request,
             exception.http_status,

@@ -40,7 +40,7 @@ WORDS = {
     401: Words(_("You are not signed in"), _("Sign in and try again.")),
     403: Words(
         _("You cannot do this"),
-        _("Your roles do not allow it, or the page was open too long. Reload it and try again."),
+        _("Your roles do not allow it. Ask an administrator of your organisation."),
     ),
     404: Words(
         _("Nothing here that you may see"),
@@ -115,11 +115,6 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django's signature
     """Django's handler403."""
     return problem(request, 403)
-
-
-def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
-    """Django's CSRF_FAILURE_VIEW."""
-    return problem(request, 403, code="stale-form")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django's signature

@@ -1,5 +1,6 @@
 """The rooms of the house that pages lead to; a room whose pages are not installed is not shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +20,7 @@ class Room:
     url_name: str
     covers: frozenset[str]
     roles: frozenset[Role] = frozenset(Role)
+    is_public: bool = False
 
     @property
     def address(self) -> str | None:
@@ -27,13 +29,14 @@ class Room:
 
     def is_open_to(self, viewer: Viewer) -> bool:
         """Whether the viewer may enter."""
-        return viewer.has(*self.roles)
+        return viewer.has(*self.roles) or (self.is_public and not viewer.is_member)
 
 
 ROOMS = (
     Room(_("Picture"), "web:home", frozenset({"web:home"})),
     Room(_("Triage"), "pipeline:queue", frozenset({"pipeline"}), TRIAGE_ROLES),
-    Room(_("Incidents"), "events:list", frozenset({"events"})),
+    Room(_("Incidents"), "events:list", frozenset({"events"}), is_public=True),
+    Room(_("Map"), "events:map", frozenset({"events:map"}), frozenset(), is_public=True),
     Room(_("Indicators"), "indicators:index", frozenset({"indicators"})),
     Room(_("Areas"), "places:list", frozenset({"places"})),
     Room(_("Documents"), "web:search", frozenset({"web:search", "sources:document"})),
@@ -44,7 +47,9 @@ ROOMS = (
         frozenset({"members", "journal"}),
         frozenset({Role.ADMINISTRATOR}),
     ),
+    Room(_("Help"), "web:help", frozenset({"web:help"}), frozenset(), is_public=True),
 )
+"""The public has its own two: members reach the map beside the list, and help in the foot."""
 
 
 def address_of(url_name: str) -> str | None:
@@ -71,18 +76,17 @@ class Way:
 
 def ways(viewer: Viewer, view_name: str) -> list[Way]:
     """The rooms that exist and that the viewer may enter."""
-    here = room_of(view_name)
+    open_rooms = [room for room in ROOMS if room.is_open_to(viewer)]
+    here = room_of(view_name, open_rooms)
     return [
-        Way(room.label, address, room is here)
-        for room in ROOMS
-        if (address := room.address) and room.is_open_to(viewer)
+        Way(room.label, address, room is here) for room in open_rooms if (address := room.address)
     ]
 
 
-def room_of(view_name: str) -> Room | None:
+def room_of(view_name: str, rooms: Sequence[Room]) -> Room | None:
     """The room that a page belongs to: the one that names the page, else the one of its app."""
     for name in (view_name, view_name.partition(":")[0]):
-        for room in ROOMS:
+        for room in rooms:
             if name in room.covers:
                 return room
     return None

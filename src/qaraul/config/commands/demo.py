@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from qaraul.config.environment import optional
+from qaraul.config.environment import listed, optional
 from qaraul.config.secrets_on_disk import kept_secret, write_private
 from qaraul.exercises import keeping
 from qaraul.exercises.processes import (
@@ -28,6 +28,7 @@ from qaraul.exercises.server import HOST, FeedServer
 
 SCENARIO = "lantern_26"
 SECRET_KEY, PASSWORD = "secret-key", "demonstration-password"
+ALLOW = "QARAUL_FETCH_ALLOW"
 READY_WITHIN_S = 90.0
 QARAUL = (sys.executable, "-c", "from qaraul.config.cli import main; main()")
 
@@ -121,7 +122,10 @@ def build(data_dir: Path, server: FeedServer, port: int) -> None:
 def set_environment(data_dir: Path, server: FeedServer, port: int) -> str:
     """Set what the node's settings read, for us and for our children; return the password."""
     kept_secret(data_dir / SECRET_KEY)
+    allowed = [*listed(ALLOW), f"{HOST}:{server.server_port}"]
+    os.environ.pop(f"{ALLOW}_FILE", None)  # what it held is in the list
     os.environ.update(
+        {ALLOW: ",".join(allowed)},
         QARAUL_DATA_DIR=str(data_dir),
         QARAUL_SECRET_KEY_FILE=str(data_dir / SECRET_KEY),
         QARAUL_EXERCISE=server.scenario.name,
@@ -129,7 +133,6 @@ def set_environment(data_dir: Path, server: FeedServer, port: int) -> str:
         QARAUL_OPERATOR=server.scenario.network["operator"],
         QARAUL_NODE_NAME="Secretariat node",
         QARAUL_NODE_ADDRESS=f"http://{HOST}:{port}",
-        QARAUL_FETCH_ALLOW=f"{HOST}:{server.server_port}",
     )
     return optional("QARAUL_DEMO_PASSWORD") or kept_password(data_dir)
 

@@ -206,15 +206,22 @@ def _fetched(row: dict[str, Any]) -> str:
     answered = f"HTTP {row['http']}" if row["fault"] and row["http"] else ""
     why = "".join(f" {part}" for part in (row["fault"], answered, row["note"]) if part)
     counts = f"{row['new']} new, {row['changed']} changed, {len(row['refused'])} refused"
-    lines = [f"{row['source']}: {row['status']}{why}; {counts}"]
+    lines = [f"{row['source']}: {row['status']}{why}; {counts}", *_remedies(row)]
     lines += [f"  row {number}: {fault} {detail}" for number, fault, detail in row["refused"]]
     lines += [f"  {kind} {detail}".rstrip() for kind, detail in row["remarks"]]
     return "\n".join(lines)
 
 
+def _remedies(row: dict[str, Any]) -> list[str]:
+    from qaraul.sources.labels import remedy  # noqa: PLC0415  Django is started first
+
+    return [f"  {words}"] if (words := remedy(row["fault"])) else []
+
+
 def _told(row: dict[str, Any]) -> str:
     if row["fault"]:
-        return f"{row['url']}: {row['fault']} {row['note']}".rstrip()
+        said = f"{row['url']}: {row['fault']} {row['note']}".rstrip()
+        return "\n".join([said, *_remedies(row)])
     lines = [
         f"{row['url']}: {row['connector']}, {row['items']} items, newest {row['newest'] or '–'}"
     ]

@@ -61,6 +61,20 @@ def test_a_feed_shows_what_its_owner_sees_with_the_label_in_the_title(
     assert entry.link.endswith(incident.get_absolute_url())
 
 
+def test_a_feed_that_is_called_like_its_list_says_so_once(partner: Caller) -> None:
+    for name, title in (("Incidents", "Incidents: "), ("mine", "Incidents, mine: ")):
+        secret = services.follow(
+            partner.viewer,
+            list_name="incidents",
+            query="",
+            name=name,
+            at=timezone.now(),
+            lasts=LASTS,
+        )[1]
+        answer = Client().get(f"/feeds/{secret}/incidents.rss")
+        assert feedparser.parse(answer.content).feed.title.startswith(title)
+
+
 def test_a_recalled_record_is_gone_at_once_even_for_a_reader_who_asks_for_changes_only(
     origin: Caller, partner: Caller
 ) -> None:

@@ -16,6 +16,8 @@ from qaraul.members.models import Person
 from qaraul.members.services import circles, people
 from qaraul.members.testing import make_organisation, make_person
 from qaraul.members.viewers import Viewer, viewer_for
+from qaraul.sharing.choices import TLP
+from qaraul.sources.testing import make_source
 
 
 @pytest.fixture(autouse=True)
@@ -77,8 +79,11 @@ def test_what_concerns_a_circle_or_a_record_one_may_not_see_is_not_shown_to_the_
         record(f"{kind}.made", actor=SYSTEM, kind=kind, record_id=uuid4(), reason="hidden words")
     page = browser(operator).get("/admin/journal/").content.decode()
     assert "hidden words" not in page
-    assert "circle.added" not in page
-    assert "circle.added" in browser(member).get("/admin/journal/").content.decode()
+    assert "Quiet circle" not in page
+    assert 'scope="row" data-l="Act">Circle made' not in page
+    seen = browser(member).get("/admin/journal/").content.decode()
+    assert 'scope="row" data-l="Act">Circle made' in seen
+    assert "Quiet circle</bdi>" in seen
 
 
 @pytest.mark.parametrize(
@@ -104,7 +109,7 @@ def test_filters_narrow_the_list_and_nonsense_is_said_beside_its_field(
         record(act, actor=SYSTEM, kind=kind, record_id=uuid4())
     client = browser(operator)
     answer = client.get(f"/admin/journal/?{query}")
-    shown = [e for e in answer.context["shown"].entries if e.actor_label == "system"]
+    shown = [row for row in answer.context["rows"] if row.who == "the node itself"]
     assert len(shown) == expected
     assert ("nonsense" in query) == bool(answer.context["form"].errors)
 
@@ -114,10 +119,10 @@ def test_paging_shows_every_entry_once_the_newest_first(operator: Person) -> Non
         record("source.a", actor=SYSTEM, kind="source", record_id=None)
     client, seen, query = browser(operator), [], {"kind": "source"}
     for _ in range(3):
-        shown = client.get("/admin/journal/", query).context["shown"]
-        seen += [entry.sequence for entry in shown.entries]
-        query["before"] = shown.older_than
-    assert shown.older_than is None
+        page = client.get("/admin/journal/", query).context
+        seen += [row.sequence for row in page["rows"]]
+        query["before"] = page["older_than"]
+    assert page["older_than"] is None
     assert seen == sorted(Entry.objects.values_list("sequence", flat=True), reverse=True)
 
 
@@ -131,3 +136,32 @@ def test_the_export_is_what_the_list_shows_and_each_line_carries_its_hash(operat
     assert chain.check(chain.links_of_lines(lines)).checked == 3
     everything = browser(operator).get("/admin/journal/export.jsonl")
     assert b"hidden" not in b"".join(everything.streaming_content)  # type: ignore[attr-defined]
+
+
+def test_acts_kinds_and_faults_are_told_in_words_and_unknown_codes_as_they_are(
+    operator: Person,
+) -> None:
+    facts = {"reason": "failing", "fault": "server-fails", "oddity": "x-1"}
+    record("source.silent", actor=SYSTEM, kind="source", record_id=None, facts=facts)
+    record("source.sung", actor=SYSTEM, kind="source", record_id=None)
+    page = browser(operator).get("/admin/journal/").content.decode()
+    for words in ("Source silent", "the node itself", "its server fails", "oddity", "Source.sung"):
+        assert words in page
+    assert "server-fails" not in page
+    operator.language = "ru"
+    operator.save()
+    page = browser(operator).get("/admin/journal/").content.decode()
+    for code in (">Source.silent", "server-fails", ">system<"):
+        assert code not in page
+
+
+def test_a_record_is_named_and_linked_only_for_who_may_open_it(operator: Person) -> None:
+    organisation = operator.memberships.get().organisation
+    shown, hidden = make_source(organisation), make_source(tlp=TLP.AMBER, audience=None)
+    for source in (shown, hidden):
+        record("source.graded", actor=SYSTEM, kind="source", record_id=source.pk)
+    page = browser(operator).get("/admin/journal/").content.decode()
+    assert f'<a href="{shown.get_absolute_url()}"><bdi>{shown.title}</bdi></a>' in page
+    assert hidden.title not in page
+    assert hidden.code not in page
+    assert str(hidden.pk)[-12:] in page

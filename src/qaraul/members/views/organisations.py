@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qaraul.members.choices import SECOND_FACTOR_ROLES
 from qaraul.members.forms import OrganisationForm, ReasonForm, SuggestionsForm
 from qaraul.members.models import Organisation
+from qaraul.members.panels import shown_panels
 from qaraul.members.queries import (
     is_operator,
     known_circles,
@@ -35,6 +36,7 @@ def administration(request: HttpRequest) -> HttpResponse:
     without = people_without_second_factor(SECOND_FACTOR_ROLES).filter(pk__in=people.values("pk"))
     page = {
         "is_operator": is_operator(viewer),
+        "panels": shown_panels(viewer),
         "organisations": managed_organisations(viewer).count(),
         "people": people.filter(is_active=True).count(),
         "circles": known_circles(viewer).count(),

@@ -3,6 +3,7 @@
 from qaraul.sources.services.catalogue import (
     add_feed,
     add_source,
+    change_coverage,
     change_reliability,
     disable_source,
     enable_source,
@@ -19,6 +20,7 @@ __all__ = [
     "Trial",
     "add_feed",
     "add_source",
+    "change_coverage",
     "change_reliability",
     "disable_source",
     "enable_source",

@@ -115,6 +115,23 @@ def change_reliability(
 
 
 @transaction.atomic
+def change_coverage(source: Source, *, viewer: Keeper, coverage: Iterable[str]) -> None:
+    """State of which countries a source tells; the map's “no data” goes by it."""
+    source = _kept(source, viewer)
+    before, source.coverage = source.coverage, list(coverage)
+    if before == source.coverage:
+        return
+    source.save(update_fields=["coverage"])
+    _journal(
+        "source.changed",
+        _actor(viewer),
+        source,
+        before={"coverage": before},
+        after={"coverage": source.coverage},
+    )
+
+
+@transaction.atomic
 def enable_source(source: Source, *, viewer: Keeper, at: datetime) -> None:
     """Read a source: all its feeds that have an address, from now on."""
     source = _kept(source, viewer)

@@ -234,6 +234,8 @@ def pause(feed: Feed, outcome: Outcome) -> timedelta:
     """How long to leave a feed alone: its interval, doubled with each failure, a day at most."""
     if outcome.status in SUCCESSES:
         return feed.interval
+    if outcome.fault == Fault.ADDRESS_REFUSED:
+        return feed.interval  # nobody was burdened, and an operator may have opened it since
     if outcome.fault in PERMANENT:
         return LONGEST_BACK_OFF
     doubled: timedelta = feed.interval * 2 ** min(feed.consecutive_failures, 10)

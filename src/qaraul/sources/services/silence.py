@@ -6,7 +6,7 @@ from django.db import transaction
 
 from qaraul.journal import services as journal
 from qaraul.journal.actors import SYSTEM
-from qaraul.sources.choices import PERMANENT, SUCCESSES, Fault, SilenceReason
+from qaraul.sources.choices import PERMANENT, SUCCESSES, Fault, FetchStatus, SilenceReason
 from qaraul.sources.models import Feed, Source, SourceSilence
 
 FAILURES_TO_SILENCE = 3
@@ -41,6 +41,8 @@ def review_silence(source: Source, *, at: datetime) -> SourceSilence | None:
 
 def _trouble(feed: Feed, at: datetime) -> Trouble | None:
     last = feed.fetches.first()
+    if last and last.status == FetchStatus.REFUSED:
+        return None  # this node's own rule: it tells nothing of the source
     if last and last.status not in SUCCESSES:
         if last.fault in PERMANENT:
             reason = SilenceReason.GONE if last.fault == Fault.GONE else SilenceReason.FAILING

@@ -1,18 +1,26 @@
 """How the log of fetches is told."""
 
+from collections.abc import Iterable
+
 from django import template
 
 from qaraul.sources import labels
-from qaraul.sources.choices import SourceKind, SourceState
+from qaraul.sources.choices import SourceState
 from qaraul.sources.connectors.base import Needs, connectors
 from qaraul.sources.models import Feed
+from qaraul.sources.provenance import country_name, language_name
 
 register = template.Library()
 register.filter("fault_label", labels.fault_label)
+register.filter("remedy", labels.remedy)
+register.filter("kind_label", labels.kind_label)
+register.filter("country_name", country_name)
+register.filter("language_name", language_name)
 register.filter("refusals", labels.refusals)
 register.filter("remarks", labels.remarks)
 TAGS = {
     SourceState.SILENT: "amb",
+    SourceState.REFUSED: "amb",
     SourceState.FAILING: "amb",
     SourceState.DISABLED: "out",
     SourceState.WAITING: "sol",
@@ -32,9 +40,9 @@ def state_class(state: str) -> str:
 
 
 @register.filter
-def kind_label(kind: str) -> str:
-    """Who publishes, in words."""
-    return str(SourceKind(kind).label) if kind in SourceKind.values else kind
+def country_names(codes: Iterable[str]) -> list[str]:
+    """Countries in words."""
+    return [country_name(code) for code in codes]
 
 
 @register.filter

@@ -68,6 +68,16 @@ def test_an_address_gone_for_good_is_said_at_once_and_left_for_a_day(
     assert Feed.objects.get().due_at == AT + LONGEST_BACK_OFF
 
 
+def test_what_this_node_refuses_is_tried_again_in_time_and_silences_nobody(policy: Policy) -> None:
+    feed = make_feed(url="http://10.0.0.1/feed")
+    for n in range(1, 5):
+        line = fetch_feed(feed.pk, at=AT, policy=policy)
+        assert (line.status, line.fault) == (FetchStatus.REFUSED, Fault.ADDRESS_REFUSED), n
+    feed.refresh_from_db()
+    assert feed.due_at == AT + feed.interval, "an operator may open it at any time"
+    assert not SourceSilence.objects.exists()
+
+
 def test_who_asks_us_to_wait_is_left_alone_so_long(server: LocalServer, policy: Policy) -> None:
     line = fetched(server, policy, b"", status=429, Retry_After="7200")
     assert line.fault == Fault.ASKED_TO_WAIT

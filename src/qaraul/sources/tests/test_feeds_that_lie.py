@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from qaraul.sources.choices import Fault, FetchStatus, ItemFault, RemarkKind
+from qaraul.sources.choices import Fault, FetchStatus, ItemFault, RemarkKind, SourceState
 from qaraul.sources.fetching import Policy
-from qaraul.sources.models import Document, Feed, Fetch, SourceSilence
+from qaraul.sources.models import Document, Feed, Fetch, Source, SourceSilence
 from qaraul.sources.services import fetch_feed
 from qaraul.sources.testing import AT, make_feed
 from qaraul.sources.testing.feeds import item, rss
@@ -119,7 +119,8 @@ def test_a_redirect_inside_is_refused_and_said_at_once(server: LocalServer, poli
     line = fetched(server, policy, b"", status=302, Location="http://192.168.1.1/admin")
     assert (line.status, line.fault) == (FetchStatus.REFUSED, Fault.ADDRESS_REFUSED)
     assert "192.168.1.1" in line.note
-    assert SourceSilence.objects.get().fault == Fault.ADDRESS_REFUSED
+    assert Source.objects.with_state().get().state == SourceState.REFUSED
+    assert not SourceSilence.objects.exists(), "our own rule says nothing of the source"
 
 
 def test_scripts_never_reach_a_document(server: LocalServer, policy: Policy) -> None:

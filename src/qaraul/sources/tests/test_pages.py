@@ -150,6 +150,48 @@ def test_a_new_source_that_cannot_be_is_refused_with_words(
     assert Source.objects.count() == 1
 
 
+def test_a_form_says_which_languages_countries_and_codes_there_are(home: Organisation) -> None:
+    client = signed_in(home, Role.ADMINISTRATOR)
+    shown = page(client, "new").content.decode()
+    assert '<option value="ky">Kyrgyz</option>' in shown
+    assert '<option value="KG">Kyrgyzstan</option>' in shown
+    assert shown.index("Kazakh<") < shown.index("Arabic<"), "the region comes first"
+    address = shown[shown.index('for="id_url"') :]
+    assert "may stay empty" not in address[: address.index("</label>")]
+    refused = client.post(reverse("sources:new"), NEW | {"code": "not a code"}).content.decode()
+    assert "Use Latin letters, digits, hyphens and underscores only." in refused
+    assert "slug" not in refused
+
+
+def test_the_owner_states_which_countries_a_source_tells_of(home: Organisation) -> None:
+    client = signed_in(home, Role.ADMINISTRATOR)
+    client.post(reverse("sources:new"), NEW | {"coverage": ["KG", "TJ"]})
+    source = Source.objects.get(title=NEW["title"])
+    assert source.coverage == ["KG", "TJ"]
+    address = reverse("sources:coverage", args=[source.code])
+    assert client.post(address, {"coverage": ["UZ"]}).status_code == 302
+    source.refresh_from_db()
+    assert source.coverage == ["UZ"]
+    assert client.post(address, {"coverage": ["Narnia"]}).status_code == 400
+    other = signed_in(make_organisation(), Role.ADMINISTRATOR)
+    assert other.post(address, {"coverage": []}).status_code == 403
+    source.refresh_from_db()
+    assert source.coverage == ["UZ"]
+
+
+def test_a_refusal_of_this_node_names_the_setting_and_whom_to_ask(
+    home: Organisation, policy: Policy
+) -> None:
+    feed = make_feed(make_source(home), "http://127.0.0.1:8555/feed")
+    fetch_feed(feed.pk, at=AT, policy=policy)
+    client = signed_in(home, Role.ADMINISTRATOR)
+    shown = page(client, "detail", feed.source.code).content.decode()
+    assert "This node refused to fetch a feed" in shown
+    assert "QARAUL_FETCH_ALLOW" in shown
+    assert "This source is silent" not in shown
+    assert "1 is refused by this node" in page(client, "list").content.decode()
+
+
 @pytest.mark.parametrize("role", [Role.OBSERVER, Role.FOCAL_POINT, Role.REVIEWER])
 def test_other_roles_look_and_do_not_touch(role: Role, home: Organisation) -> None:
     source, client = make_source(home), signed_in(home, role)

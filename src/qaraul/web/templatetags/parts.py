@@ -21,12 +21,19 @@ register.simple_tag(assets.address, name="asset")
 register.filter("number", formats.number)
 register.filter("percent", formats.percent)
 register.filter("digits", formats.digits)
+register.filter("listed", formats.listed)
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """{% icon "clock" %}: an inline icon; the word stands beside it."""
     return mark_safe(icons.svg(name))  # noqa: S308  drawn by us, no input
+
+
+@register.simple_tag
+def comma() -> str:
+    """{% comma %}: the comma of the reader's language and a blank, between parts of a place."""
+    return formats.listed(("", ""))
 
 
 @register.simple_tag
@@ -123,7 +130,7 @@ def likelihood(
 @register.inclusion_tag("web/parts/spark.html")
 def spark(values: Sequence[float], label: str) -> dict[str, Any]:
     """{% spark counts label=_("Incidents a week, 8 weeks") %}: a word-sized line."""
-    shown = ", ".join(formats.number(value) for value in values)
+    shown = formats.listed(formats.number(value) for value in values)
     return {"line": charts.spark(values), "label": f"{label}: {shown}"}
 
 

@@ -193,3 +193,31 @@ def test_a_node_says_that_it_lives_and_that_it_is_ready(client: Client) -> None:
 def test_errors_keep_stable_codes() -> None:
     codes = {cls.code for cls in QaraulError.__subclasses__()}
     assert {"bad-input", "not-allowed", "not-found", "conflict", "too-large"} <= codes
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/account/login/", "/incidents/", "/help/"])
+def test_the_public_finds_incidents_map_help_language_and_theme(
+    client: Client, address: str
+) -> None:
+    page = client.get(address).content.decode()
+    for way in ("/incidents/", "/incidents/map/", "/help/"):
+        assert f'<li><a href="{way}"' in page
+    assert "/account/login/" in page
+    assert 'name="language" value="ru"' in page
+    assert "Dark theme</button>" in page
+    assert 'aria-current="page"' in page or address == "/account/login/"
+
+
+@pytest.mark.django_db
+def test_members_have_no_second_way_to_the_public_s_rooms(signed_in: Client) -> None:
+    page = signed_in.get("/help/").content.decode()
+    assert '<li><a href="/incidents/map/"' not in page
+    assert '<li><a href="/help/"' not in page
+
+
+@pytest.mark.django_db
+def test_a_wrong_password_is_said_in_the_words_of_the_form(client: Client) -> None:
+    page = client.post("/account/login/", {"login": "nobody", "password": "wrong"}).content.decode()
+    assert "Account name and password do not fit together." in page
+    assert "username" not in page.replace('autocomplete="username"', "")
