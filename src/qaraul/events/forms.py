@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.forms.models import fields_for_model
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qaraul.errors import BadInput
@@ -17,6 +18,7 @@ from qaraul.events.choices import HARMS, Credibility, EventType, Status, Support
 from qaraul.events.facts import FACTS, checked
 from qaraul.events.files import ACCEPTED
 from qaraul.events.filters import NO_AREA, TLP_NAMES, IncidentFilter
+from qaraul.events.groups import as_lines, from_lines
 from qaraul.events.models import Incident
 from qaraul.events.words import MOST_CHARACTERS
 from qaraul.members.models import Organisation
@@ -32,6 +34,7 @@ GROUPS = (
     (_("Where"), ("place_name", "area", "place_precision", "lat", "lon")),
     (_("Who"), ("actors",)),
 )
+GRADED = [(c.value, format_lazy("{} {}", c.value, c.label)) for c in Credibility]
 HARM_LABELS = {"killed": _("Killed"), "injured": _("Injured"), "displaced": _("Displaced")}
 
 
@@ -102,7 +105,7 @@ class FactsForm(forms.Form):
 
     def clean_actors(self) -> list[str]:
         """One group a line."""
-        return [line.strip() for line in self.cleaned_data["actors"].splitlines() if line.strip()]
+        return from_lines(self.cleaned_data["actors"])
 
     def clean_event_type(self) -> str:
         """The type's code."""
@@ -128,7 +131,7 @@ class FactsForm(forms.Form):
 def initial_facts(incident: Incident) -> dict[str, Any]:
     """The facts as a form begins with them."""
     facts = {name: getattr(incident, name) for name in FACTS}
-    return {**facts, "area": incident.area_id, "actors": "\n".join(incident.actors)}
+    return {**facts, "area": incident.area_id, "actors": as_lines(incident.actors)}
 
 
 class EditForm(FactsForm):
@@ -172,7 +175,7 @@ class EvidenceForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", _("not graded")), *((n, f"{n} {word}") for n, word in Credibility.choices)],
+        choices=[("", _("not graded")), *GRADED],
     )
     is_shared = forms.BooleanField(
         label=_("Show to everyone who sees the incident"),
@@ -227,7 +230,7 @@ class FilterForm(forms.Form):
     area = forms.MultipleChoiceField(label=_("area"), widget=forms.SelectMultiple({"size": 8}))
     cred = forms.MultipleChoiceField(
         label=_("credibility"),
-        choices=[(n, f"{n} {word}") for n, word in Credibility.choices],
+        choices=GRADED,
         widget=forms.CheckboxSelectMultiple,
     )
     status = forms.MultipleChoiceField(

@@ -1,6 +1,6 @@
 """Add what an incident rests on, and take it out again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -54,22 +54,24 @@ def add_evidence(
     *,
     viewer: Viewer,
     at: datetime,
-    documents: Sequence[UUID] = (),
+    documents: Sequence[UUID] | Mapping[UUID, Grounds] = (),
     file: "UploadedFile[bytes] | None" = None,
     grounds: Grounds | None = None,
     batch: Batch | None = None,
 ) -> IncidentChange | None:
     """Add documents that the viewer may see, a file, or a note; None when all stand there already.
 
+    documents: their ids, all on the same `grounds`, or each id with its own. It is one act.
     Raises `NotFound`, `NotAllowed`, `BadInput`, and `TooLarge` for the file.
     """
     (incident,) = locked([incident_id], viewer)
     grounds = (grounds or Grounds()).checked()
     if not documents and file is None and not grounds.note.strip():
         raise BadInput(_("Add a document, a file or a note."), field="note")
+    own = documents if isinstance(documents, Mapping) else dict.fromkeys(documents, grounds)
     rows = [
-        _row(incident, viewer, at, grounds, document_id=pk)
-        for pk in _new(incident, documents, viewer)
+        _row(incident, viewer, at, own[pk].checked(), document_id=pk)
+        for pk in _new(incident, list(own), viewer)
     ]
     if file is not None:
         kept = files.keep(file, viewer=viewer, at=at)

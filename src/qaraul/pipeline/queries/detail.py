@@ -18,7 +18,7 @@ from qaraul.pipeline.permissions import may_work
 from qaraul.pipeline.queries.accounts import said_by
 from qaraul.pipeline.queries.claims import ClaimRow, claim_rows
 from qaraul.pipeline.queries.near import Near, near_to
-from qaraul.pipeline.queries.queue import ROW, Status, status_of
+from qaraul.pipeline.queries.queue import ROW, Status, minutes_left, status_of
 from qaraul.pipeline.rows import whole_text
 from qaraul.pipeline.spans import Paragraph, paragraphs, spans_of
 from qaraul.places.models import Area
@@ -48,6 +48,7 @@ class SignalPage:
     may_act: bool = False
     is_waiting: bool = False
     is_mine: bool = False
+    held_minutes: int = 0
 
     @property
     def reading(self) -> Any:
@@ -80,6 +81,7 @@ def signal_page(
         may_act=may_act,
         is_waiting=signal.is_waiting(at),
         is_mine=holder is not None and holder == viewer.person_id,
+        held_minutes=minutes_left(signal.held_until, at) if holder and not may_act else 0,
     )
 
 
