@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from qaraul.errors import BadInput
 from qaraul.events.areas import area_tree
-from qaraul.events.choices import HARMS, Credibility, EventType, Status, Supports
+from qaraul.events.choices import HARMS, Credibility, EventType, PlacePrecision, Status, Supports
 from qaraul.events.facts import FACTS, checked
 from qaraul.events.files import ACCEPTED
 from qaraul.events.filters import NO_AREA, TLP_NAMES, IncidentFilter
 from qaraul.events.groups import as_lines, from_lines
 from qaraul.events.models import Incident
 from qaraul.events.words import MOST_CHARACTERS
+from qaraul.lines import LineField, LinesField
 from qaraul.members.models import Organisation
 from qaraul.members.viewers import Viewer
 from qaraul.places.choices import Level
@@ -60,6 +61,9 @@ def _fact_fields() -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = dict(
         fields_for_model(Incident, fields=[n for n in FACTS if n not in {"area", "actors"}])
     )
+    fields["event_type"] = forms.ChoiceField(
+        label=_("type"), choices=[("", _("choose")), *EventType.choices]
+    )
     fields["summary"].widget = forms.Textarea({"rows": 6})
     languages = [("", _("not said")), *settings.LANGUAGES]
     fields["language"] = forms.ChoiceField(
@@ -67,12 +71,15 @@ def _fact_fields() -> dict[str, forms.Field]:
     )
     for name in ("occurred_on", "occurred_until"):
         fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    for name in ("lat", "lon"):
+    for name, end in (("lat", 90), ("lon", 180)):
+        label = fields[name].label
+        fields[name] = forms.FloatField(label=label, required=False, min_value=-end, max_value=end)
         fields[name].widget.attrs["step"] = "any"
     fields["area"] = AreaChoice(
         _areas(),
         label=_("Area"),
         required=False,
+        empty_label=_("not known"),
         help_text=_("Empty: found from the coordinates, where there are any."),
     )
     fields["actors"] = forms.CharField(
@@ -117,6 +124,9 @@ class FactsForm(forms.Form):
         facts = {name: given[name] for name in FACTS if name in given}
         if self.errors:
             return given
+        if facts["lat"] is not None and facts["place_precision"] == PlacePrecision.UNKNOWN:
+            # Who writes a point knows it; who does not says how far off it may be.
+            facts["place_precision"] = PlacePrecision.POINT
         try:
             return given | checked(facts, today=self.at.date())
         except BadInput as refused:
@@ -138,7 +148,7 @@ class EditForm(FactsForm):
     """Change facts: with the version they were read at, and a reason for the history."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    reason = forms.CharField(label=_("Reason, for the history"), max_length=500, required=False)
+    reason = LineField(label=_("Reason, for the history"), max_length=500, required=False)
 
 
 class EvidenceForm(forms.Form):
@@ -160,8 +170,8 @@ class EvidenceForm(forms.Form):
         widget=forms.FileInput({"accept": ACCEPTED}),
         help_text=_("Up to 10 MB. Pictures lose what they tell of place, camera and owner."),
     )
-    words = forms.CharField(label=_("Words it rests on"), max_length=500, required=False)
-    note = forms.CharField(
+    words = LineField(label=_("Words it rests on"), max_length=500, required=False)
+    note = LinesField(
         label=_("Note"), max_length=4_000, required=False, widget=forms.Textarea({"rows": 3})
     )
     supports = forms.MultipleChoiceField(
@@ -199,7 +209,7 @@ class MergeForm(forms.Form):
     others = forms.MultipleChoiceField(
         label=_("The same as this one"), widget=forms.CheckboxSelectMultiple
     )
-    reason = forms.CharField(label=_("Reason, for the history"), max_length=500, required=False)
+    reason = LineField(label=_("Reason, for the history"), max_length=500, required=False)
 
     def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,8 +222,8 @@ class SplitForm(forms.Form):
     evidence = forms.MultipleChoiceField(
         label=_("Evidence of the other incident"), widget=forms.CheckboxSelectMultiple
     )
-    title = forms.CharField(label=_("Title of the other incident"), max_length=200)
-    reason = forms.CharField(label=_("Reason, for the history"), max_length=500, required=False)
+    title = LineField(label=_("Title of the other incident"), max_length=200)
+    reason = LineField(label=_("Reason, for the history"), max_length=500, required=False)
 
     def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -223,7 +233,7 @@ class SplitForm(forms.Form):
 class FilterForm(forms.Form):
     """The filter as fields; `IncidentFilter` reads what it sends."""
 
-    q = forms.CharField(label=_("words"), max_length=MOST_CHARACTERS)
+    q = LineField(label=_("words"), max_length=MOST_CHARACTERS)
     type = forms.MultipleChoiceField(
         label=_("type"), choices=EventType.choices, widget=forms.CheckboxSelectMultiple
     )

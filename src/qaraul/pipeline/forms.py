@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 from qaraul.events.choices import Credibility, EventType
 from qaraul.events.facts import LONGEST_ACTOR, MOST_ACTORS
 from qaraul.events.groups import from_lines
+from qaraul.lines import LineField, LinesField
 from qaraul.members.models import Person
 from qaraul.pipeline.choices import COUNTS, GIVEN_REASONS, DismissReason, EventStatus, Field, Sort
 from qaraul.pipeline.filters import STATES, QueueFilter
@@ -35,7 +36,7 @@ SNOOZES: tuple[tuple[int, Any], ...] = (
 class NoteForm(forms.Form):
     """A remark that the history keeps."""
 
-    note = forms.CharField(
+    note = LinesField(
         label=_("note"),
         required=False,
         max_length=LONGEST_REASON,
@@ -85,8 +86,8 @@ class HandOverForm(NoteForm):
 class MergeForm(forms.Form):
     """The signal that another one goes on in: one of those near to it, or any by its number."""
 
-    near = forms.CharField(label=_("near to it"), max_length=20, required=False)
-    into = forms.CharField(
+    near = LineField(label=_("near to it"), max_length=20, required=False)
+    into = LineField(
         label=_("number of another signal"),
         help_text=_("Numbers stand in the queue under each title."),
         max_length=20,
@@ -208,7 +209,7 @@ class PeopleForm(ChangeForm):
 class GroupsForm(ChangeForm):
     """The groups that took part, or none."""
 
-    value = forms.CharField(
+    value = LinesField(
         label=Field.ACTORS.label,
         required=False,
         max_length=MOST_ACTORS * (LONGEST_ACTOR + 2),
@@ -231,9 +232,11 @@ class PlaceForm(ChangeForm):
     def __init__(self, *args: Any, found: Iterable[PlaceChoice] = (), **kwargs: Any) -> None:
         """found: the places to choose from."""
         super().__init__(*args, **kwargs)
+        choices = [(choice.key, choice.label) for choice in found]
         self.fields["value"] = forms.ChoiceField(
             label=Field.PLACE.label,
-            choices=[(choice.key, choice.label) for choice in found],
+            choices=choices,
+            initial=choices[0][0] if len(choices) == 1 else None,
             widget=forms.RadioSelect,
         )
         self.order_fields(self.field_order)

@@ -15,6 +15,7 @@ from qaraul.events.choices import Act, Credibility, Supports
 from qaraul.events.models import Evidence, Incident, IncidentChange
 from qaraul.events.services.writing import Batch, Values, locked, write
 from qaraul.journal.ids import new_id
+from qaraul.lines import many_lines, one_line
 from qaraul.members.viewers import Viewer
 from qaraul.sources.models import Document
 
@@ -114,8 +115,8 @@ def _row(
     return Evidence(
         id=new_id(),
         incident=incident,
-        words=grounds.words.strip(),
-        note=grounds.note.strip(),
+        words=one_line(grounds.words),
+        note=many_lines(grounds.note),
         supports=[s for s in Supports.values if s in grounds.supports],
         credibility=grounds.credibility,
         is_shared=grounds.is_shared,

@@ -69,12 +69,6 @@ def reliability_word(letter: str) -> str | Promise:
 
 
 @register.filter
-def add_units(value: float, units: int) -> float:
-    """A coordinate of a drawing, moved."""
-    return value + units
-
-
-@register.filter
 def bar_label(bar: Bar, unit: Unit) -> str:
     """The year or the month that a bar stands for."""
     return date_format(bar.first, "Y" if unit is Unit.YEAR else "YEAR_MONTH_FORMAT")
