@@ -62,7 +62,7 @@ def _fact_fields() -> dict[str, forms.Field]:
         fields_for_model(Incident, fields=[n for n in FACTS if n not in {"area", "actors"}])
     )
     fields["event_type"] = forms.ChoiceField(
-        label=_("type"), choices=[("", _("choose")), *EventType.choices]
+        label=_("Type"), choices=[("", _("choose")), *EventType.choices]
     )
     fields["summary"].widget = forms.Textarea({"rows": 6})
     languages = [("", _("not said")), *settings.LANGUAGES]
