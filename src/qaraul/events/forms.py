@@ -49,8 +49,10 @@ class AreaChoice(AreaField):
     """An area by its name and its state."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """Name and state."""
-        return obj.name if obj.level == Level.STATE else f"{obj.iso2} · {obj.name}"
+        """State and name."""
+        state = area_tree().by_code.get(obj.iso2)
+        is_state = obj.level == Level.STATE or state is None
+        return obj.name if is_state else f"{state.name} · {obj.name}"
 
 
 def _areas() -> Any:

@@ -82,15 +82,14 @@ def add_evidence(
     if not rows:
         return None
     Evidence.objects.bulk_create(rows)
+    return _noted(incident, rows, batch or Batch(viewer, at))
+
+
+def _noted(incident: Incident, rows: Sequence[Evidence], batch: Batch) -> IncidentChange:
     after = {str(row.pk): state(row) for row in rows}
     before = {pk: {**was, "is_removed": True} for pk, was in after.items()}
     return write(
-        incident,
-        Act.EVIDENCE_ADDED,
-        {},
-        batch or Batch(viewer, at),
-        evidence_before=before,
-        evidence_after=after,
+        incident, Act.EVIDENCE_ADDED, {}, batch, evidence_before=before, evidence_after=after
     )
 
 
