@@ -1,4 +1,5 @@
 // The drawn map: areas, and incidents in clusters, from the node's own addresses and with the page's own colours.
+import type { FeatureCollection, Point } from "geojson";
 import {
   AttributionControl,
   type GeoJSONSource,
@@ -11,7 +12,7 @@ import {
   type StyleSpecification,
 } from "maplibre-gl";
 
-type Points = GeoJSON.FeatureCollection<GeoJSON.Point | null>;
+type Points = FeatureCollection<Point>;
 type Box = [number, number, number, number];
 type Texts = { label: string; open: string; cluster: string };
 
@@ -116,7 +117,7 @@ const CORE: Box = [51, 33, 82, 52];
 
 // The box of the incidents; where there are none, the core States.
 function boxOf(points: Points | undefined): Box {
-  const places = (points?.features ?? []).flatMap((feature) => (feature.geometry ? [feature.geometry.coordinates] : []));
+  const places = (points?.features ?? []).map((feature) => feature.geometry.coordinates);
   if (places.length === 0) return CORE;
   const [east, north] = [places.map((at) => at[0] ?? 0), places.map((at) => at[1] ?? 0)];
   return [Math.min(...east), Math.min(...north), Math.max(...east), Math.max(...north)];
