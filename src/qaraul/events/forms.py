@@ -51,8 +51,9 @@ class AreaChoice(AreaField):
     def label_from_instance(self, obj: Any) -> str:
         """State and name."""
         state = area_tree().by_code.get(obj.iso2)
-        is_state = obj.level == Level.STATE or state is None
-        return obj.name if is_state else f"{state.name} · {obj.name}"
+        if obj.level == Level.STATE or state is None:
+            return str(obj.name)
+        return f"{state.name} · {obj.name}"
 
 
 def _areas() -> Any:

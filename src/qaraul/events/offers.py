@@ -40,9 +40,9 @@ def documents_like(
     else:
         days = (incident.occurred_on, incident.occurred_on + NEAR)
         rows = rows.filter(published_at__date__range=days)
-    rows = rows.defer("text").annotate(beginning=Substr("text", 1, LOOKED_AT))
-    found = list(rows.order_by("-published_at", "-id")[:MOST_LOOKED_AT])
-    found = sorted(found, key=lambda row: -_likeness(row, incident))[:MOST_OFFERED]
+    begun = rows.defer("text").annotate(beginning=Substr("text", 1, LOOKED_AT))
+    looked_at: list[Any] = list(begun.order_by("-published_at", "-id")[:MOST_LOOKED_AT])
+    found = sorted(looked_at, key=lambda row: -_likeness(row, incident))[:MOST_OFFERED]
     missing = ids_of(chosen) - {row.pk for row in found}
     found += list(visible.filter(pk__in=missing))
     return [(str(row.pk), _document_label(row)) for row in found]

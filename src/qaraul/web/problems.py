@@ -98,7 +98,7 @@ def problem(
             body["reference"] = reference
         return HttpResponse(orjson.dumps(body), status=status, content_type=PROBLEM_TYPE)
     context = {"status": status, "words": words, "detail": detail, "reference": reference}
-    if field in request.GET and request.method == "GET":
+    if field and field in request.GET and request.method == "GET":
         context["without_it"] = _address_without(request, field)
     if is_ours:
         # Without the request: what failed may be the database that a page's frame asks.
