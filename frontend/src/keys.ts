@@ -54,18 +54,29 @@ function press(event: KeyboardEvent): void {
   const target = pressableFor(key);
   if (!target) return;
   event.preventDefault();
-  target.focus();
+  // The page stays where it is: what opens stands above it, and Escape leads back to the same lines.
+  if (!target.hasAttribute("popovertarget")) target.focus({ preventScroll: true });
   target.click();
   const opened = document.getElementById(target.getAttribute("popovertarget") ?? "");
   opened?.querySelector<HTMLElement>("input:not([type='hidden']), select, textarea, button")?.focus();
 }
 
+// Brings the chosen item into the middle of the list's own window; the page beside it does not move.
+function showChosen(): void {
+  const item = document.querySelector<HTMLElement>(".q > .on");
+  const list = item?.closest<HTMLElement>(".split > :first-child");
+  if (!item || !list || list.scrollHeight <= list.clientHeight) return;
+  const box = list.getBoundingClientRect();
+  const room = Math.min(box.bottom, innerHeight) - box.top;
+  list.scrollTop += item.getBoundingClientRect().top - box.top - Math.max(0, (room - item.offsetHeight) / 2);
+}
+
 export function listenToKeys(): void {
+  showChosen();
   if (document.documentElement.dataset["keys"] === "off") return;
   for (const shown of document.querySelectorAll<HTMLElement>("kbd")) {
     const label = shown.textContent?.trim() ?? "";
     if (label.length === 1) shown.closest(PRESSABLE)?.setAttribute("aria-keyshortcuts", label);
   }
   document.addEventListener("keydown", press);
-  document.querySelector(".q > .on")?.scrollIntoView({ block: "nearest" });
 }

@@ -1,4 +1,5 @@
 // The drawn map: areas, and incidents in clusters, from the node's own addresses and with the page's own colours.
+import type { FeatureCollection, Point } from "geojson";
 import {
   AttributionControl,
   type GeoJSONSource,
@@ -11,6 +12,8 @@ import {
   type StyleSpecification,
 } from "maplibre-gl";
 
+type Points = FeatureCollection<Point>;
+type Box = [number, number, number, number];
 type Texts = { label: string; open: string; cluster: string };
 
 function colour(name: string): string {
@@ -30,7 +33,7 @@ async function addStyles(address: string): Promise<void> {
   await loaded;
 }
 
-function style(areas: string, points: string | undefined): StyleSpecification {
+function style(areas: string, points: Points | undefined): StyleSpecification {
   const sources: StyleSpecification["sources"] = { areas: { type: "geojson", data: areas } };
   if (points) {
     sources["points"] = { type: "geojson", data: points, cluster: true, clusterRadius: 42, clusterMaxZoom: 11 };
@@ -43,9 +46,14 @@ function style(areas: string, points: string | undefined): StyleSpecification {
     { id: "borders", type: "line", source: "areas", filter: ["==", ["get", "line"], "border"], paint: { "line-color": colour("--bnd"), "line-width": 1.1 } },
     { id: "disputed", type: "line", source: "areas", filter: ["==", ["get", "line"], "disputed"], paint: { "line-color": colour("--bnd"), "line-width": 1.1, "line-dasharray": [4, 3] } },
     {
-      id: "names", type: "symbol", source: "areas", minzoom: 4.5, filter: ["==", ["get", "level"], 1],
+      id: "names", type: "symbol", source: "areas", minzoom: 4.5, filter: ["==", ["get", "named_level"], 1],
       layout: { "text-field": ["get", "name"], "text-font": fonts, "text-size": 12, "text-max-width": 8 },
       paint: { "text-color": colour("--ink"), "text-halo-color": colour("--bg"), "text-halo-width": 1.5 },
+    },
+    {
+      id: "states", type: "symbol", source: "areas", filter: ["==", ["get", "named_level"], 0],
+      layout: { "text-field": ["get", "name"], "text-font": fonts, "text-size": 14, "text-max-width": 8, "text-letter-spacing": document.dir === "rtl" ? 0 : 0.08 },
+      paint: { "text-color": colour("--ink2"), "text-halo-color": colour("--bg"), "text-halo-width": 2 },
     },
   ];
   if (points) {
@@ -105,16 +113,34 @@ function listen(map: DrawnMap, texts: Texts): void {
   }
 }
 
+const CORE: Box = [51, 33, 82, 52];
+
+// The box of the incidents; where there are none, the core States.
+function boxOf(points: Points | undefined): Box {
+  const places = (points?.features ?? []).map((feature) => feature.geometry.coordinates);
+  if (places.length === 0) return CORE;
+  const [east, north] = [places.map((at) => at[0] ?? 0), places.map((at) => at[1] ?? 0)];
+  return [Math.min(...east), Math.min(...north), Math.max(...east), Math.max(...north)];
+}
+
+async function fetched(address: string | undefined): Promise<Points | undefined> {
+  if (!address) return undefined;
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+  return (await answer.json()) as Points;
+}
+
 export async function openMap(place: HTMLElement): Promise<void> {
-  const { areas = "", points, styles = "", worker = "", label = "", open = "", cluster = "", bounds } = place.dataset;
-  await addStyles(styles);
+  const { areas = "", styles = "", worker = "", label = "", open = "", cluster = "" } = place.dataset;
+  const [points] = await Promise.all([fetched(place.dataset["points"]), addStyles(styles)]);
   setWorkerUrl(new URL(worker, location.href).href);
   place.hidden = false;
   const texts: Texts = { label, open, cluster };
   const map = new DrawnMap({
     container: place,
     style: style(areas, points),
-    bounds: (bounds?.split(",").map(Number) as [number, number, number, number] | undefined) ?? [46, 28, 88, 56],
+    bounds: boxOf(points),
+    fitBoundsOptions: { padding: 48, maxZoom: 7 },
     attributionControl: false,
     cooperativeGestures: true,
     dragRotate: false,

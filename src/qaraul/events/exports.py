@@ -6,6 +6,7 @@ from csv import writer as csv_writer
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db.models import Max, Q
@@ -19,7 +20,7 @@ from qaraul.events.areas import area_tree
 from qaraul.events.cells import safe
 from qaraul.events.choices import COUNT_FIELDS
 from qaraul.events.filters import IncidentFilter
-from qaraul.events.queries import incidents
+from qaraul.events.queries import best_reliability, incidents
 from qaraul.events.stored import Stored, day_text, id_text, key_of, moment_text, stored_rows
 from qaraul.members.models import Organisation
 from qaraul.members.viewers import Viewer
@@ -33,7 +34,8 @@ LABELS = {tlp.value: str(tlp.label) for tlp in TLP}
 COLUMNS = (
     "id", "number", "tlp", "exercise", "title", "summary", "language", "event_type", "status",
     "occurred_on", "occurred_until", "date_precision", "area_code", "area", "place_name", "lat",
-    "lon", "place_precision", "actors", *COUNT_FIELDS, "credibility", "origin", "source_kind",
+    "lon", "place_precision", "actors", *COUNT_FIELDS, "reliability", "credibility", "origin",
+    "source_kind",
     "external_id", "caveats", "stage", "updated_at",
 )  # fmt: skip
 STORED = (
@@ -43,11 +45,11 @@ STORED = (
     "external_id", "caveats", "stage", "updated_at", "is_origin_sealed", "delegate_id",
 )  # fmt: skip
 LAT, LON, ACTORS = (COLUMNS.index(n) for n in ("lat", "lon", "actors"))
-BEGIN, END, AREA, GROUPS, ORIGIN, EXTERNAL_ID, CHANGED = (
+BEGIN, END, AREA, GROUPS, CREDIBILITY, ORIGIN, EXTERNAL_ID, CHANGED = (
     STORED.index(n)
     for n in (
-        "occurred_on", "occurred_until", "area_id", "actors", "origin_id", "external_id",
-        "updated_at",
+        "occurred_on", "occurred_until", "area_id", "actors", "credibility", "origin_id",
+        "external_id", "updated_at",
     )
 )  # fmt: skip
 NOWHERE = ("", "")
@@ -79,7 +81,7 @@ class Selection:
         areas = {key_of(pk): [a.code, a.name] for pk, a in area_tree().by_id.items()}
         organisations = {key_of(o.pk): str(o) for o in Organisation.objects.all()}
         mine = self._own_key()
-        for stored in self._chunks():
+        for stored, letter in self._graded():
             *row, is_sealed, delegate = stored
             is_hidden = is_sealed and (mine is None or mine not in (row[ORIGIN], delegate))
             row[0] = id_text(row[0])
@@ -91,19 +93,25 @@ class Selection:
             if is_hidden:
                 row[EXTERNAL_ID] = ""
             row[CHANGED] = moment_text(row[CHANGED])
+            row.insert(CREDIBILITY, letter)
             row[AREA : AREA + 1] = areas.get(row[AREA]) or NOWHERE
             yield row
 
-    def _chunks(self) -> Iterator[Stored]:
+    def _graded(self) -> Iterator[tuple[Stored, str]]:
+        """Each row with the best grade among the sources that the viewer may see of it."""
+        for chunk in self._chunks():
+            letters = best_reliability([UUID(id_text(row[0])) for row in chunk], self.viewer)
+            by_key = {key_of(pk): letter for pk, letter in letters.items()}
+            yield from ((row, by_key.get(row[0], "")) for row in chunk)
+
+    def _chunks(self) -> Iterator[list[Stored]]:
         """All rows, a bounded number at a time, each chunk going on where the last one ended."""
         rows = self.found
-        while True:
-            last, n = None, 0
-            for n, last in enumerate(stored_rows(rows[:CHUNK], STORED), 1):  # noqa: B007  the last
-                yield last
-            if last is None or n < CHUNK:
+        while chunk := list(stored_rows(rows[:CHUNK], STORED)):
+            yield chunk
+            if len(chunk) < CHUNK:
                 return
-            day, key = day_text(last[BEGIN]), id_text(last[0])
+            day, key = day_text(chunk[-1][BEGIN]), id_text(chunk[-1][0])
             rows = self.found.filter(Q(occurred_on__lt=day) | Q(id__lt=key), occurred_on__lte=day)
 
     def _own_key(self) -> Any:
@@ -155,7 +163,7 @@ def xlsx(viewer: Viewer, wanted: IncidentFilter) -> Iterator[bytes]:
     about = book.create_sheet("About")
     about.append([selection.label(), EXERCISE if viewer.in_exercise else ""])
     about.append(["Incidents as seen by", safe(viewer.label)])
-    about.append(["Filter", safe(wanted.as_query())])
+    about.append(["Filter", safe(wanted.as_query() or "none")])
     about.append(["Empty means not known, 0 means none."])
     sheet = book.create_sheet("Incidents")
     sheet.append(COLUMNS)

@@ -16,6 +16,7 @@ from qaraul.events.choices import (
     PlacePrecision,
     Status,
 )
+from qaraul.lines import many_lines, one_line
 from qaraul.places.models import Area
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_PLACE, LONGEST_ACTOR = 200, 8_000, 200, 120
@@ -25,9 +26,11 @@ EARLIEST = date(1900, 1, 1)
 TOMORROW = timedelta(days=1)  # it is a day later further east
 
 
-def _text(longest: int, *, required: bool = False) -> Callable[[str, Any], str]:
+def _text(
+    longest: int, *, required: bool = False, clean: Callable[[str], str] = one_line
+) -> Callable[[str, Any], str]:
     def rule(name: str, value: Any) -> str:
-        text = str(value or "").replace("\x00", "").strip()
+        text = clean(str(value or ""))
         if required and not text:
             raise BadInput(_("This must not stay empty."), field=name)
         if len(text) > longest:
@@ -94,7 +97,7 @@ def _area(name: str, value: Any) -> Area | None:
 
 RULES: dict[str, Callable[[str, Any], Any]] = {
     "title": _text(LONGEST_TITLE, required=True),
-    "summary": _text(LONGEST_SUMMARY),
+    "summary": _text(LONGEST_SUMMARY, clean=many_lines),
     "language": _text(5),
     "event_type": _one_of(frozenset(EventType.values)),
     "status": _one_of(frozenset(Status.values)),
@@ -134,6 +137,11 @@ def checked(given: Mapping[str, Any], *, today: date) -> dict[str, Any]:
     _dates_agree(facts, today)
     if (facts.get("lat") is None) != (facts.get("lon") is None):
         raise BadInput(_("Give both latitude and longitude, or neither."), field="lat")
+    if facts.get("lat") == 0 and facts.get("lon") == 0:
+        raise BadInput(
+            _("0, 0 lies in the Atlantic. Leave both empty when the point is not known."),
+            field="lat",
+        )
     return facts
 
 

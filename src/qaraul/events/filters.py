@@ -46,12 +46,15 @@ class IncidentFilter:
     def from_query(cls, query: QueryDict | Mapping[str, str]) -> "IncidentFilter":
         """The filter that an address states; `BadInput` names the part that cannot be read."""
         given = _Given(query)
+        since, until = given.day("from"), given.day("to")
+        if since and until and since > until:
+            raise BadInput(_("“From” lies after “to”: exchange the two days."), field="from")
         return cls(
             q=given.text("q"),
             types=given.listed("type", EventType.values),
             areas=given.words("area"),
-            since=given.day("from"),
-            until=given.day("to"),
+            since=since,
+            until=until,
             credibilities=given.credibilities("cred"),
             statuses=given.listed("status", Status.values),
             tlps=tuple(sorted(TLP_NAMES[name].value for name in given.listed("tlp", TLP_NAMES))),

@@ -9,16 +9,19 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.forms.models import fields_for_model
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qaraul.errors import BadInput
 from qaraul.events.areas import area_tree
-from qaraul.events.choices import HARMS, Credibility, EventType, Status, Supports
+from qaraul.events.choices import HARMS, Credibility, EventType, PlacePrecision, Status, Supports
 from qaraul.events.facts import FACTS, checked
 from qaraul.events.files import ACCEPTED
 from qaraul.events.filters import NO_AREA, TLP_NAMES, IncidentFilter
+from qaraul.events.groups import as_lines, from_lines
 from qaraul.events.models import Incident
 from qaraul.events.words import MOST_CHARACTERS
+from qaraul.lines import LineField, LinesField
 from qaraul.members.models import Organisation
 from qaraul.members.viewers import Viewer
 from qaraul.places.choices import Level
@@ -32,6 +35,7 @@ GROUPS = (
     (_("Where"), ("place_name", "area", "place_precision", "lat", "lon")),
     (_("Who"), ("actors",)),
 )
+GRADED = [(c.value, format_lazy("{} {}", c.value, c.label)) for c in Credibility]
 HARM_LABELS = {"killed": _("Killed"), "injured": _("Injured"), "displaced": _("Displaced")}
 
 
@@ -45,8 +49,11 @@ class AreaChoice(AreaField):
     """An area by its name and its state."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """Name and state."""
-        return obj.name if obj.level == Level.STATE else f"{obj.iso2} · {obj.name}"
+        """State and name."""
+        state = area_tree().by_code.get(obj.iso2)
+        if obj.level == Level.STATE or state is None:
+            return str(obj.name)
+        return f"{state.name} · {obj.name}"
 
 
 def _areas() -> Any:
@@ -57,6 +64,9 @@ def _fact_fields() -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = dict(
         fields_for_model(Incident, fields=[n for n in FACTS if n not in {"area", "actors"}])
     )
+    fields["event_type"] = forms.ChoiceField(
+        label=_("Type"), choices=[("", _("choose")), *EventType.choices]
+    )
     fields["summary"].widget = forms.Textarea({"rows": 6})
     languages = [("", _("not said")), *settings.LANGUAGES]
     fields["language"] = forms.ChoiceField(
@@ -64,12 +74,15 @@ def _fact_fields() -> dict[str, forms.Field]:
     )
     for name in ("occurred_on", "occurred_until"):
         fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    for name in ("lat", "lon"):
+    for name, end in (("lat", 90), ("lon", 180)):
+        label = fields[name].label
+        fields[name] = forms.FloatField(label=label, required=False, min_value=-end, max_value=end)
         fields[name].widget.attrs["step"] = "any"
     fields["area"] = AreaChoice(
         _areas(),
         label=_("Area"),
         required=False,
+        empty_label=_("not known"),
         help_text=_("Empty: found from the coordinates, where there are any."),
     )
     fields["actors"] = forms.CharField(
@@ -102,7 +115,7 @@ class FactsForm(forms.Form):
 
     def clean_actors(self) -> list[str]:
         """One group a line."""
-        return [line.strip() for line in self.cleaned_data["actors"].splitlines() if line.strip()]
+        return from_lines(self.cleaned_data["actors"])
 
     def clean_event_type(self) -> str:
         """The type's code."""
@@ -114,6 +127,9 @@ class FactsForm(forms.Form):
         facts = {name: given[name] for name in FACTS if name in given}
         if self.errors:
             return given
+        if facts["lat"] is not None and facts["place_precision"] == PlacePrecision.UNKNOWN:
+            # Who writes a point knows it; who does not says how far off it may be.
+            facts["place_precision"] = PlacePrecision.POINT
         try:
             return given | checked(facts, today=self.at.date())
         except BadInput as refused:
@@ -128,14 +144,14 @@ class FactsForm(forms.Form):
 def initial_facts(incident: Incident) -> dict[str, Any]:
     """The facts as a form begins with them."""
     facts = {name: getattr(incident, name) for name in FACTS}
-    return {**facts, "area": incident.area_id, "actors": "\n".join(incident.actors)}
+    return {**facts, "area": incident.area_id, "actors": as_lines(incident.actors)}
 
 
 class EditForm(FactsForm):
     """Change facts: with the version they were read at, and a reason for the history."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    reason = forms.CharField(label=_("Reason, for the history"), max_length=500, required=False)
+    reason = LineField(label=_("Reason, for the history"), max_length=500, required=False)
 
 
 class EvidenceForm(forms.Form):
@@ -157,8 +173,8 @@ class EvidenceForm(forms.Form):
         widget=forms.FileInput({"accept": ACCEPTED}),
         help_text=_("Up to 10 MB. Pictures lose what they tell of place, camera and owner."),
     )
-    words = forms.CharField(label=_("Words it rests on"), max_length=500, required=False)
-    note = forms.CharField(
+    words = LineField(label=_("Words it rests on"), max_length=500, required=False)
+    note = LinesField(
         label=_("Note"), max_length=4_000, required=False, widget=forms.Textarea({"rows": 3})
     )
     supports = forms.MultipleChoiceField(
@@ -172,7 +188,7 @@ class EvidenceForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", _("not graded")), *((n, f"{n} {word}") for n, word in Credibility.choices)],
+        choices=[("", _("not graded")), *GRADED],
     )
     is_shared = forms.BooleanField(
         label=_("Show to everyone who sees the incident"),
@@ -196,7 +212,7 @@ class MergeForm(forms.Form):
     others = forms.MultipleChoiceField(
         label=_("The same as this one"), widget=forms.CheckboxSelectMultiple
     )
-    reason = forms.CharField(label=_("Reason, for the history"), max_length=500, required=False)
+    reason = LineField(label=_("Reason, for the history"), max_length=500, required=False)
 
     def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -209,8 +225,8 @@ class SplitForm(forms.Form):
     evidence = forms.MultipleChoiceField(
         label=_("Evidence of the other incident"), widget=forms.CheckboxSelectMultiple
     )
-    title = forms.CharField(label=_("Title of the other incident"), max_length=200)
-    reason = forms.CharField(label=_("Reason, for the history"), max_length=500, required=False)
+    title = LineField(label=_("Title of the other incident"), max_length=200)
+    reason = LineField(label=_("Reason, for the history"), max_length=500, required=False)
 
     def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -220,14 +236,14 @@ class SplitForm(forms.Form):
 class FilterForm(forms.Form):
     """The filter as fields; `IncidentFilter` reads what it sends."""
 
-    q = forms.CharField(label=_("words"), max_length=MOST_CHARACTERS)
+    q = LineField(label=_("words"), max_length=MOST_CHARACTERS)
     type = forms.MultipleChoiceField(
         label=_("type"), choices=EventType.choices, widget=forms.CheckboxSelectMultiple
     )
     area = forms.MultipleChoiceField(label=_("area"), widget=forms.SelectMultiple({"size": 8}))
     cred = forms.MultipleChoiceField(
         label=_("credibility"),
-        choices=[(n, f"{n} {word}") for n, word in Credibility.choices],
+        choices=GRADED,
         widget=forms.CheckboxSelectMultiple,
     )
     status = forms.MultipleChoiceField(

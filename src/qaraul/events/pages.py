@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from qaraul.errors import NotFound
 from qaraul.events.areas import area_tree
 from qaraul.events.choices import Act, SourceKind, Supports
+from qaraul.events.groups import group_label
 from qaraul.events.models import Evidence, Incident, IncidentChange, IncidentFile
 from qaraul.events.queries import best_reliability
 from qaraul.members.models import Organisation
@@ -21,6 +22,8 @@ from qaraul.sources.models import Document
 
 LONGEST_SHOWN = 160
 MOST_HISTORY = 200
+PIECEWISE = {Act.EVIDENCE_ADDED, Act.EVIDENCE_REMOVED}
+BETWEEN_QUOTES = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,9 @@ class EvidenceRow:
     document: Document | None
     file: IncidentFile | None
     words: str
+    has_hidden_words: bool
     note: str
-    supports: list[str]
+    supports: list[Supports]
     credibility: int | None
     is_shared: bool
     added_at: datetime
@@ -43,6 +47,16 @@ class EvidenceRow:
     def source(self) -> str:
         """The document's source by name; "" where the viewer may not know it."""
         return str(getattr(self.document, "source_title", ""))
+
+    @property
+    def language(self) -> str:
+        """The code of the language that the document's publisher declares; "" for none."""
+        return self.document.language_declared if self.document else ""
+
+    @property
+    def facts(self) -> list[str]:
+        """What it speaks for, in words."""
+        return [str(fact.label) for fact in self.supports]
 
     @property
     def reliability(self) -> str:
@@ -66,6 +80,7 @@ class HistoryRow:
     at: datetime
     who: str
     act: str
+    pieces: int
     fields: list[FieldChange]
     reason: str
     is_undone: bool
@@ -81,6 +96,7 @@ class IncidentPage:
     reliability: str
     evidence: list[EvidenceRow]
     history: list[HistoryRow]
+    grounds: dict[str, str]
     merged: list[Incident]
     merged_into: Incident | None
     undo_batch: UUID | None
@@ -108,18 +124,25 @@ def incident_page(
     merged = list(visible.filter(merged_into=incident.pk).order_by("occurred_on", "id"))
     into = visible.filter(pk=incident.merged_into_id).first() if incident.merged_into_id else None
     undoable = _undoable(incident, viewer, at)
+    evidence = visible_evidence(viewer, [incident, *merged])
     return IncidentPage(
         incident=incident,
         is_own=is_own,
         origin=incident.shown_origin(viewer),
         reliability=best_reliability([incident.pk], viewer).get(incident.pk, ""),
-        evidence=visible_evidence(viewer, [incident, *merged]),
+        evidence=evidence,
+        grounds={s.value: _numbers(evidence, s) for s in Supports},
         history=_history(incident, viewer),
         merged=merged,
         merged_into=into,
         undo_batch=undoable.batch if undoable else None,
         undo_seconds=_seconds_left(undoable, at),
     )
+
+
+def _numbers(evidence: Iterable[EvidenceRow], fact: Supports) -> str:
+    """The numbers of the pieces that speak for a fact."""
+    return ", ".join(str(row.number) for row in evidence if fact in row.supports)
 
 
 def visible_evidence(viewer: Viewer, incidents: Iterable[Incident]) -> list[EvidenceRow]:
@@ -142,15 +165,17 @@ def visible_evidence(viewer: Viewer, incidents: Iterable[Incident]) -> list[Evid
         document = documents.get(row.document_id) if row.document_id else None
         if document is None and not (may_read and row.document_id is None):
             continue
+        may_quote = may_read or _quotes(row.words, document)
         shown.append(
             EvidenceRow(
                 number=len(shown) + 1,
                 id=row.pk,
                 document=document,
                 file=row.file,
-                words=row.words if may_read or _quotes(row.words, document) else "",
+                words=row.words if may_quote else "",
+                has_hidden_words=bool(row.words) and not may_quote,
                 note=row.note if may_read else "",
-                supports=[str(Supports(s).label) for s in row.supports],
+                supports=[Supports(s) for s in row.supports],
                 credibility=row.credibility,
                 is_shared=row.is_shared,
                 added_at=row.added_at,
@@ -161,8 +186,12 @@ def visible_evidence(viewer: Viewer, incidents: Iterable[Incident]) -> list[Evid
 
 
 def _quotes(words: str, document: Document | None) -> bool:
-    """Whether the words stand in the document, so that whoever reads it has read them too."""
-    return document is not None and words in f"{document.title}\n{document.text}"
+    """Whether all parts of the words stand in the document: whoever reads it has read them too."""
+    if document is None:
+        return False
+    text = " ".join(f"{document.title}\n{document.text}".split())
+    parts = (" ".join(part.split()) for part in words.split(BETWEEN_QUOTES))
+    return all(part in text for part in parts)
 
 
 def visible_file(viewer: Viewer, incident_id: UUID, evidence_id: UUID) -> IncidentFile:
@@ -203,6 +232,7 @@ def _history(incident: Incident, viewer: Viewer) -> list[HistoryRow]:
             at=row.at,
             who=row.by_label if is_own else str(origin or _("origin is sealed")),
             act=str(Act(row.act).label),
+            pieces=len(row.evidence_after) if row.act in PIECEWISE else 0,
             fields=[] if row.act == Act.CREATED else _field_changes(row, names),
             reason=row.reason if is_own else "",
             is_undone=row.undone_at is not None,
@@ -220,6 +250,7 @@ def _came_by_file(incident: Incident) -> HistoryRow:
         at=incident.created_at,
         who=str(incident.created_by or _("operator")),
         act=str(SourceKind(incident.source_kind).label),
+        pieces=0,
         fields=[],
         reason="",
         is_undone=False,
@@ -259,7 +290,7 @@ def in_words(column: str, value: Any, areas: dict[str, str] | None = None) -> st
     field = Incident._meta.get_field(column)  # noqa: SLF001  Django's public way
     choices = dict(getattr(field, "flatchoices", ()))
     if isinstance(value, list):
-        text = "; ".join(str(part) for part in value)
+        text = "; ".join(group_label(str(part)) for part in value)
     elif isinstance(value, date):
         text = value.isoformat()
     else:

@@ -14,6 +14,7 @@ from qaraul.events.choices import HARMS
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.models import Evidence, Incident, Incidents
 from qaraul.events.vocabulary import labels_for_search
+from qaraul.events.whereabouts import whereabouts
 from qaraul.members.viewers import Viewer
 from qaraul.sources.models import Document
 
@@ -82,7 +83,7 @@ def incidents(viewer: Viewer, wanted: IncidentFilter) -> Incidents:
 def incident_rows(
     viewer: Viewer, wanted: IncidentFilter, after: Cursor | None = None, size: int = PAGE
 ) -> Page:
-    """One page of the list: the fields of `ROW`, the area's name and codes, `reliability`."""
+    """One page of the list: the fields of `ROW`, `area_name`, `where` in names, `reliability`."""
     rows = incidents(viewer, wanted).order_by("-occurred_on", "-id")
     if after is not None:
         # The first condition lets the index begin at the right day.
@@ -106,8 +107,7 @@ def _completed(rows: list[dict[str, Any]], viewer: Viewer) -> list[dict[str, Any
         area = areas.get(row["area_id"])
         row["reliability"] = letters.get(row["id"], "")
         row["area_name"] = area.name if area else ""
-        row["area_code"] = area.code if area else ""
-        row["state_code"] = area.iso2 if area else ""
+        row["where"] = whereabouts(row["place_name"], area).parts
     return rows
 
 

@@ -1,4 +1,4 @@
-"""The histogram of a list: days, weeks, months or years as bars, drawn in fixed units."""
+"""The histogram of a list: days, weeks, months or years as bars, in per cent of their frame."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-LEFT, RIGHT, TOP, BOTTOM = 30, 1000, 20, 100
+LEFT, RIGHT, TOP, BOTTOM = 0, 100, 12, 78  # per cent, so that words keep their size at any width
 RECENT_DAYS = 7
 MOST_LABELS = 5
 
@@ -131,14 +131,14 @@ def timeline(
             first=a,
             last=b,
             count=sums.get(a, 0),
-            x=round(LEFT + i * slot + slot * 0.1, 1),
-            y=round(BOTTOM - sums.get(a, 0) * scale, 1),
-            width=round(slot * 0.8, 1),
-            height=round(sums.get(a, 0) * scale, 1),
+            x=round(LEFT + i * slot + slot * 0.1, 2),
+            y=round(BOTTOM - sums.get(a, 0) * scale, 2),
+            width=round(slot * 0.8, 2),
+            height=round(sums.get(a, 0) * scale, 2),
             is_recent=i >= len(spans) - recent,
             is_labelled=i in named,
         )
         for i, (a, b) in enumerate(spans)
     )
-    axes = tuple((value, round(BOTTOM - value * scale, 1)) for value in (0, top // 2, top))
+    axes = tuple((value, round(BOTTOM - value * scale, 2)) for value in (0, top // 2, top))
     return Timeline(unit, bars, axes)

@@ -72,6 +72,14 @@ class Account:
         return found.value if found else None
 
     @property
+    def actors(self) -> list[str]:
+        """The groups that any document names; where people put it right, those they left."""
+        corrected = [said for said in self.documents if "actors" in said.corrected]
+        said_by = corrected or self.documents
+        named = (str(group) for said in said_by for group in said.values.get("actors") or ())
+        return list(dict.fromkeys(named))
+
+    @property
     def day(self) -> date:
         """The day of the event: the stated one, or the day of the first publication."""
         return self.value("occurred_on") or self.first_published_at.date()

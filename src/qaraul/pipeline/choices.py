@@ -102,6 +102,7 @@ class Field(TextChoices):
     INJURED = "injured", _("injured")
     DISPLACED = "displaced", _("displaced")
     ARRESTED = "arrested", _("arrested")
+    ACTORS = "actors", _("groups involved")
     STATUS = "event_status", _("status")
     STORY = "story", _("story")
 

@@ -14,7 +14,7 @@ from qaraul.sources.models import Document
 PLACE_COLUMNS = ("unit", "country", "place_id", "place_name", "place_precision", "lat", "lon")
 CORRECTABLE_COLUMNS = (
     "event_type", "event_status", "occurred_on", "is_date_stated", "area", "is_place_assumed",
-    *PLACE_COLUMNS, *COUNTS,
+    "actors", *PLACE_COLUMNS, *COUNTS,
 )  # fmt: skip
 
 

@@ -10,10 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from qaraul.events.choices import Credibility, EventType
+from qaraul.events.facts import LONGEST_ACTOR, MOST_ACTORS
+from qaraul.events.groups import from_lines
+from qaraul.lines import LineField, LinesField
 from qaraul.members.models import Person
 from qaraul.pipeline.choices import COUNTS, GIVEN_REASONS, DismissReason, EventStatus, Field, Sort
 from qaraul.pipeline.filters import STATES, QueueFilter
 from qaraul.pipeline.places import PlaceChoice
+from qaraul.pipeline.queries.near import Near
 from qaraul.pipeline.rows import HIGHEST
 from qaraul.pipeline.services.writing import LONGEST_REASON
 from qaraul.places.queries import area_choices
@@ -32,7 +36,7 @@ SNOOZES: tuple[tuple[int, Any], ...] = (
 class NoteForm(forms.Form):
     """A remark that the history keeps."""
 
-    note = forms.CharField(
+    note = LinesField(
         label=_("note"),
         required=False,
         max_length=LONGEST_REASON,
@@ -80,13 +84,32 @@ class HandOverForm(NoteForm):
 
 
 class MergeForm(forms.Form):
-    """The signal that another one goes on in, by its number."""
+    """The signal that another one goes on in: one of those near to it, or any by its number."""
 
-    into = forms.CharField(
-        label=_("number of the other signal"),
+    near = LineField(label=_("near to it"), max_length=20, required=False)
+    into = LineField(
+        label=_("number of another signal"),
+        help_text=_("Numbers stand in the queue under each title."),
         max_length=20,
-        widget=forms.TextInput({"list": "near-signals", "placeholder": "S-", "dir": "ltr"}),
+        required=False,
+        widget=forms.TextInput({"placeholder": "S-", "dir": "ltr"}),
     )
+
+    def __init__(self, *args: Any, near: Iterable[Near] = (), **kwargs: Any) -> None:
+        """near: the signals that may be chosen; the service checks again."""
+        super().__init__(*args, **kwargs)
+        choices = [(n.number, f"{n.number} · {n.title}") for n in near if n.can_merge]
+        self.fields["near"].widget = forms.RadioSelect(choices=choices)
+        if not choices:
+            self.fields["near"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """What was written stands above what was chosen; one of them must be given."""
+        given = super().clean() or {}
+        number = (given.get("into") or given.get("near") or "").strip().upper()
+        if not number and not self.errors:
+            self.add_error("into", _("Choose a signal, or write its number."))
+        return {**given, "into": number}
 
 
 class VerifyForm(forms.Form):
@@ -183,6 +206,24 @@ class PeopleForm(ChangeForm):
     )
 
 
+class GroupsForm(ChangeForm):
+    """The groups that took part, or none."""
+
+    value = LinesField(
+        label=Field.ACTORS.label,
+        required=False,
+        max_length=MOST_ACTORS * (LONGEST_ACTOR + 2),
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_(
+            "One a line; empty means none. Take out who only made a statement, as in “police said”."
+        ),
+    )
+
+    def clean_value(self) -> list[str]:
+        """One group a line, by the names that records keep."""
+        return from_lines(self.cleaned_data["value"])
+
+
 class PlaceForm(ChangeForm):
     """One of the places that were found by name."""
 
@@ -191,9 +232,11 @@ class PlaceForm(ChangeForm):
     def __init__(self, *args: Any, found: Iterable[PlaceChoice] = (), **kwargs: Any) -> None:
         """found: the places to choose from."""
         super().__init__(*args, **kwargs)
+        choices = [(choice.key, choice.label) for choice in found]
         self.fields["value"] = forms.ChoiceField(
             label=Field.PLACE.label,
-            choices=[(choice.key, choice.label) for choice in found],
+            choices=choices,
+            initial=choices[0][0] if len(choices) == 1 else None,
             widget=forms.RadioSelect,
         )
         self.order_fields(self.field_order)
@@ -204,5 +247,6 @@ FORMS: dict[str, type[ChangeForm]] = {
     Field.STATUS: StatusForm,
     Field.DATE: DayForm,
     Field.PLACE: PlaceForm,
+    Field.ACTORS: GroupsForm,
     **dict.fromkeys(COUNTS, PeopleForm),
 }

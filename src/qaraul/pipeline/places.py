@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from qaraul.events.placing import locate
 from qaraul.places import gazetteer
@@ -35,7 +36,7 @@ def found_by_name(beginning: str) -> list[PlaceChoice]:
     language = get_language() or "en"
     names = {a.code: a.name for a in Area.objects.current().light().filter(level__lte=Level.UNIT)}
     found = [
-        PlaceChoice(place.id, _label(place, language, names))
+        PlaceChoice(place.id, _label(place, language, names, beginning))
         for place in gazetteer.places_named(beginning, limit=MOST)
     ]
     return [*found, *_districts(beginning)]
@@ -99,8 +100,23 @@ def _districts(beginning: str) -> list[PlaceChoice]:
     ]
 
 
-def _label(place: gazetteer.Place, language: str, names: dict[str, str]) -> str:
+def _label(place: gazetteer.Place, language: str, names: dict[str, str], beginning: str) -> str:
+    """Name and surroundings; and the other name, where the one that was written is another."""
     around = [names.get(place.area, ""), names.get(place.iso2, place.iso2)]
     name = place.name_in(language)
     where = ", ".join(part for part in around if part and part != name)
-    return f"{name} ({where})" if where else name
+    label = f"{name} ({where})" if where else name
+    other = _name_found(place, name, beginning)
+    return (
+        _("%(place)s, also called %(other)s") % {"place": label, "other": other} if other else label
+    )
+
+
+def _name_found(place: gazetteer.Place, shown: str, beginning: str) -> str:
+    """The name by which a place was found; "" when it is the one that is shown."""
+    wanted = gazetteer.folded(beginning)
+    if gazetteer.folded(shown).startswith(wanted):
+        return ""
+    named = [name for names in place.names.values() for name in names]
+    fitting = [name for name in named if gazetteer.folded(name).startswith(wanted)]
+    return min(fitting, key=len, default="")

@@ -1,9 +1,11 @@
 """A text in pieces, so that a template marks what the reading rests on and escapes it all; pure."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+SENTENCE_END = re.compile(r"[.!?؟…]+[\"»”’)]*(?=\s)|[\n؟]")
 Kind = Literal["", "place", "other_place", "date", "count", "type"]
 CLASSES: Mapping[str, str] = {
     "place": "e1",
@@ -86,6 +88,13 @@ def paragraphs(text: str, spans: Iterable[Span], *, start: int = 0) -> list[Para
             if part:
                 lines[-1].append(Piece(part, piece.kind))
     return [line for line in lines if any(piece.text.strip() for piece in line)]
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence that holds the characters from `start` to `end`, as it stands in the text."""
+    begin = max((found.end() for found in SENTENCE_END.finditer(text, 0, start)), default=0)
+    following = SENTENCE_END.search(text, end)
+    return text[begin : following.end() if following else len(text)].strip()
 
 
 def _all(reading: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

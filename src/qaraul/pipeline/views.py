@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qaraul.errors import BadInput, Conflict
 from qaraul.events.choices import Credibility
+from qaraul.events.groups import as_lines
 from qaraul.members.choices import TRIAGE_ROLES
 from qaraul.members.permissions import role_required
 from qaraul.members.viewers import Viewer, viewer_of
@@ -73,7 +74,7 @@ def _forms(page: SignalPage, viewer: Viewer) -> dict[str, Any]:
         "dismiss_form": forms.DismissForm(auto_id="dismiss_%s"),
         "snooze_form": forms.SnoozeForm(auto_id="snooze_%s"),
         "escalate_form": forms.NoteForm(auto_id="escalate_%s"),
-        "merge_form": forms.MergeForm(auto_id="merge_%s"),
+        "merge_form": forms.MergeForm(auto_id="merge_%s", near=page.near),
         "verify_form": forms.VerifyForm(auto_id="verify_%s"),
         "hand_form": forms.HandOverForm(auto_id="hand_%s", people=colleagues(viewer)),
     }
@@ -209,7 +210,7 @@ def escalate(request: HttpRequest, found: Signal, viewer: Viewer) -> HttpRespons
 @_act
 def merge(request: HttpRequest, found: Signal, viewer: Viewer) -> HttpResponse:
     """Let a signal go on as part of another one."""
-    number = _clean(forms.MergeForm(request.POST))["into"].strip().upper()
+    number = _clean(forms.MergeForm(request.POST))["into"]
     into = Signal.objects.visible_to(viewer).filter(number=number).first()
     if into is None:
         raise BadInput(_("You see no signal %(number)s.") % {"number": number}, field="into")
@@ -260,6 +261,8 @@ def undo_act(request: HttpRequest, act_id: UUID) -> HttpResponse:
     except Conflict as refusal:
         messages.warning(request, refusal.message)
         return redirect("pipeline:queue")
+    said = _("Taken back: %(number)s stands as before.") % {"number": found.number}
+    messages.success(request, said)
     return redirect(found.get_absolute_url())
 
 
@@ -312,6 +315,8 @@ def _change_form(
     value = page.account.value(field) if page.account else None
     if field == Field.DATE and page.account:
         value = page.account.day
+    if field == Field.ACTORS and page.account:
+        value = as_lines(page.account.actors)
     return forms.FORMS[field](data, initial={"value": value}, **about)
 
 

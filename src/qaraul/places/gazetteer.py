@@ -101,6 +101,25 @@ def _index() -> tuple[list[str], list[str]]:
     return [name for name, _ in ordered], [identifier for _, identifier in ordered]
 
 
+@cache
+def _by_name() -> dict[str, list[str]]:
+    """Identifiers by folded name."""
+    found: dict[str, list[str]] = {}
+    for name, identifier in zip(*_index(), strict=True):
+        found.setdefault(name, []).append(identifier)
+    return found
+
+
+def place_called(name: str, *, iso2: str = "", area: str = "") -> Place | None:
+    """The place of exactly that name in any language, in a State where one is named.
+
+    Of several the one in the area comes first, then the larger one.
+    """
+    same = [places()[key] for key in _by_name().get(folded(name), ())]
+    rows = [place for place in same if place.iso2 == (iso2 or place.iso2)]
+    return min(rows, key=lambda place: (place.area != area, *_rank(place)), default=None)
+
+
 def place_by_id(identifier: str) -> Place | None:
     """The row of that identifier."""
     return places().get(identifier)

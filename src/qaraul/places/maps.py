@@ -22,7 +22,7 @@ TOLERANCE = 1.8  # units of the drawing; about one screen pixel on a wide page
 BACKGROUND_TOLERANCE = 5.0
 DISCLAIMER = _(
     "Lines and names on this map do not imply any opinion on the legal status of any territory. "
-    "Dashed lines are disputed or not final."
+    "Dashed lines between States are disputed; dotted lines inside a State are approximate."
 )
 
 
@@ -45,7 +45,8 @@ class AreaMap:
     areas: tuple[AreaPath, ...]
     land: str  # neighbours and other land
     borders: str  # between states
-    disputed: str  # disputed borders, and lines of units that are not surveyed
+    disputed: str  # borders that States dispute
+    approximate: str  # lines inside older outlines that newer units still share
 
     @property
     def view_box(self) -> str:
@@ -126,7 +127,8 @@ def _area_map(
         areas=tuple(paths),
         land=_background(frame),
         borders=_line(frame, _shape("border")),
-        disputed=_line(frame, _unsurveyed(set(approximate))),
+        disputed=_line(frame, _shape("disputed")),
+        approximate=_line(frame, _unsurveyed(set(approximate))),
     )
 
 
@@ -143,14 +145,14 @@ def _shape(kind: str) -> BaseGeometry:
 
 
 def _unsurveyed(approximate: set[str]) -> BaseGeometry:
-    """Disputed borders, and the lines inside older outlines that are still shared."""
+    """The lines inside older outlines that are still shared."""
     inner = [
         shapely.geometry.shape(feature["geometry"])
         for feature in starter.features()
         if feature["properties"]["kind"] == "approximate"
         and approximate.issuperset(feature["properties"]["units"])
     ]
-    return shapely.union_all([_shape("disputed"), *inner])
+    return shapely.union_all(inner)
 
 
 def _background(frame: Frame) -> str:

@@ -7,6 +7,7 @@ from qaraul.events.choices import Credibility
 from qaraul.sources.choices import Reliability
 
 RELIABILITY = {grade.value: grade.label for grade in Reliability}
+NOT_SHARED = _("the source's grade is not shared")
 CREDIBILITY = {grade.value: grade.label for grade in Credibility}
 # Upper bound of each class and its word (PHIA's yardstick with the gaps closed).
 LIKELIHOOD: tuple[tuple[float, Promise], ...] = (

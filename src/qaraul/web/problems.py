@@ -98,6 +98,8 @@ def problem(
             body["reference"] = reference
         return HttpResponse(orjson.dumps(body), status=status, content_type=PROBLEM_TYPE)
     context = {"status": status, "words": words, "detail": detail, "reference": reference}
+    if field and field in request.GET and request.method == "GET":
+        context["without_it"] = _address_without(request, field)
     if is_ours:
         # Without the request: what failed may be the database that a page's frame asks.
         context |= {"node_name": settings.NODE_NAME, "exercise": settings.EXERCISE}
@@ -105,6 +107,13 @@ def problem(
     return HttpResponse(
         loader.render_to_string("web/problem.html", context, request), status=status
     )
+
+
+def _address_without(request: HttpRequest, field: str) -> str:
+    """The same page without the part of its address that could not be read."""
+    query = request.GET.copy()
+    query.pop(field)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django's signature

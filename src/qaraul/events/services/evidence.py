@@ -1,6 +1,6 @@
 """Add what an incident rests on, and take it out again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from qaraul.events.choices import Act, Credibility, Supports
 from qaraul.events.models import Evidence, Incident, IncidentChange
 from qaraul.events.services.writing import Batch, Values, locked, write
 from qaraul.journal.ids import new_id
+from qaraul.lines import many_lines, one_line
 from qaraul.members.viewers import Viewer
 from qaraul.sources.models import Document
 
@@ -54,22 +55,24 @@ def add_evidence(
     *,
     viewer: Viewer,
     at: datetime,
-    documents: Sequence[UUID] = (),
+    documents: Sequence[UUID] | Mapping[UUID, Grounds] = (),
     file: "UploadedFile[bytes] | None" = None,
     grounds: Grounds | None = None,
     batch: Batch | None = None,
 ) -> IncidentChange | None:
     """Add documents that the viewer may see, a file, or a note; None when all stand there already.
 
+    documents: their ids, all on the same `grounds`, or each id with its own. It is one act.
     Raises `NotFound`, `NotAllowed`, `BadInput`, and `TooLarge` for the file.
     """
     (incident,) = locked([incident_id], viewer)
     grounds = (grounds or Grounds()).checked()
     if not documents and file is None and not grounds.note.strip():
         raise BadInput(_("Add a document, a file or a note."), field="note")
+    own = documents if isinstance(documents, Mapping) else dict.fromkeys(documents, grounds)
     rows = [
-        _row(incident, viewer, at, grounds, document_id=pk)
-        for pk in _new(incident, documents, viewer)
+        _row(incident, viewer, at, own[pk].checked(), document_id=pk)
+        for pk in _new(incident, list(own), viewer)
     ]
     if file is not None:
         kept = files.keep(file, viewer=viewer, at=at)
@@ -79,15 +82,14 @@ def add_evidence(
     if not rows:
         return None
     Evidence.objects.bulk_create(rows)
+    return _noted(incident, rows, batch or Batch(viewer, at))
+
+
+def _noted(incident: Incident, rows: Sequence[Evidence], batch: Batch) -> IncidentChange:
     after = {str(row.pk): state(row) for row in rows}
     before = {pk: {**was, "is_removed": True} for pk, was in after.items()}
     return write(
-        incident,
-        Act.EVIDENCE_ADDED,
-        {},
-        batch or Batch(viewer, at),
-        evidence_before=before,
-        evidence_after=after,
+        incident, Act.EVIDENCE_ADDED, {}, batch, evidence_before=before, evidence_after=after
     )
 
 
@@ -112,8 +114,8 @@ def _row(
     return Evidence(
         id=new_id(),
         incident=incident,
-        words=grounds.words.strip(),
-        note=grounds.note.strip(),
+        words=one_line(grounds.words),
+        note=many_lines(grounds.note),
         supports=[s for s in Supports.values if s in grounds.supports],
         credibility=grounds.credibility,
         is_shared=grounds.is_shared,

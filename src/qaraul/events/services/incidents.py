@@ -1,5 +1,6 @@
 """Make an incident and change its facts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,10 @@ from qaraul.events.models import Incident, IncidentChange
 from qaraul.events.numbers import new_numbers
 from qaraul.events.placing import with_area
 from qaraul.events.services.writing import Batch, as_stored, locked, note, require_writer, write
+from qaraul.events.words import language_of
 from qaraul.members.viewers import Viewer
+
+TEXTS = ("title", "summary")
 
 
 class IncidentMoved(Conflict):
@@ -43,6 +47,11 @@ def facts_of(incident: Incident) -> dict[str, Any]:
     return {name: getattr(incident, name) for name in FACTS}
 
 
+def _language(facts: Mapping[str, Any]) -> str:
+    """The language that title and summary are written in, as far as it can be told."""
+    return language_of("\n".join(text for name in TEXTS if (text := facts.get(name))))
+
+
 @transaction.atomic
 def create_incident(
     *, viewer: Viewer, at: datetime, reason: str = "", batch: Batch | None = None, **facts: Any
@@ -53,6 +62,8 @@ def create_incident(
     """
     require_writer(viewer)
     facts = with_area(checked(facts, today=at.date()))
+    if not facts.get("language"):
+        facts["language"] = _language(facts)
     for name in ("title", "event_type", "occurred_on"):
         if name not in facts:
             raise BadInput(_("This must not stay empty."), field=name)
@@ -93,6 +104,9 @@ def change_incident(
     if incident.version != version:
         raise IncidentMoved(incident)
     whole = checked({**facts_of(incident), **facts}, today=at.date())
+    has_new_text = any(whole[name] != getattr(incident, name) for name in TEXTS)
+    if has_new_text and whole["language"] == incident.language:
+        whole["language"] = _language(whole) or incident.language
     values = as_columns(with_area(whole) if "lat" in facts or "area" in facts else whole)
     changed = {name: value for name, value in values.items() if getattr(incident, name) != value}
     if not changed:

@@ -14,6 +14,7 @@ from qaraul.events.choices import Act
 from qaraul.events.models import Incident, IncidentChange
 from qaraul.journal import services as journal
 from qaraul.journal.ids import new_id
+from qaraul.lines import one_line
 from qaraul.members.choices import TRIAGE_ROLES, Scope
 from qaraul.members.viewers import Viewer
 from qaraul.sharing.choices import TLP, Stage
@@ -119,7 +120,7 @@ def note(incident: Incident, act: Act, batch: Batch, **states: Values) -> Incide
         batch=batch.id,
         incident=incident,
         act=act,
-        reason=batch.reason[:500],
+        reason=one_line(batch.reason)[:500],
         by_id=batch.viewer.person_id,
         by_label=batch.viewer.label[:200],
         at=batch.at,

@@ -1,6 +1,6 @@
 """Words and figures of incidents on pages. `{% load events %}`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django import template
 from django.utils.formats import date_format
@@ -8,8 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from qaraul.events.choices import HARMS, EventType, PlacePrecision, Status
+from qaraul.events.groups import group_label
 from qaraul.events.models import Incident
 from qaraul.events.timeline import Bar, Unit
+from qaraul.events.whereabouts import Whereabouts, whereabouts
 from qaraul.sharing.choices import Stage
 from qaraul.sources.choices import Reliability
 
@@ -28,6 +30,18 @@ def type_label(code: str) -> str | Promise:
 def precision_label(code: str) -> str | Promise:
     """The precision of a place in words."""
     return PlacePrecision(code).label
+
+
+@register.filter
+def where(incident: Incident) -> Whereabouts:
+    """Place, area and State of an incident, by names in the reader's language."""
+    return whereabouts(incident.place_name, incident.area)
+
+
+@register.filter
+def groups(actors: Iterable[str]) -> str:
+    """Groups in the reader's language, parted by semicolons."""
+    return "; ".join(map(group_label, actors))
 
 
 @register.filter
@@ -52,12 +66,6 @@ def stage_label(code: str) -> str | Promise:
 def reliability_word(letter: str) -> str | Promise:
     """A source's grade in words."""
     return Reliability(letter).label
-
-
-@register.filter
-def add_units(value: float, units: int) -> float:
-    """A coordinate of a drawing, moved."""
-    return value + units
 
 
 @register.filter

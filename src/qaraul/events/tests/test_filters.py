@@ -48,7 +48,12 @@ filters = st.builds(
     origins=st.sets(codes, max_size=3).map(lambda s: tuple(sorted(s))),
     has_casualties=st.booleans(),
     bbox=st.none() | boxes,
-)
+).filter(lambda f: not (f.since and f.until and f.since > f.until))
+
+
+def test_a_range_the_wrong_way_round_is_refused() -> None:
+    with pytest.raises(BadInput, match="lies after"):
+        IncidentFilter.from_query({"from": "2026-11-20", "to": "2026-01-01"})
 
 
 @given(wanted=filters)

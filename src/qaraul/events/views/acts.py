@@ -13,7 +13,7 @@ from qaraul.errors import QaraulError
 from qaraul.events import services
 from qaraul.events.facts import COPIED_BY_SPLIT
 from qaraul.events.forms import EvidenceForm, MergeForm, SplitForm
-from qaraul.events.offers import documents_like, same_incidents, splittable
+from qaraul.events.offers import documents_like, incident_label, same_incidents, splittable
 from qaraul.events.pages import find_incident, visible_evidence
 from qaraul.events.services import Grounds
 from qaraul.events.views.records import offer_undo, own_incident
@@ -87,9 +87,7 @@ def merge(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     incident = own_incident(viewer, incident_id)
     search = request.GET.get("q", "")[:200]
     candidates = same_incidents(viewer, incident, search, request.POST.getlist("others"))
-    offered = [
-        (str(row.pk), f"{row.number} · {row.occurred_on} · {row.title}") for row in candidates
-    ]
+    offered = [(str(row.pk), incident_label(row)) for row in candidates]
     form = MergeForm(request.POST or None, offered=offered)
     if request.method == "POST" and form.is_valid():
         try:

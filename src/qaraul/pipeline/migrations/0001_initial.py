@@ -175,6 +175,7 @@ class Migration(migrations.Migration):
                             ("injured", "injured"),
                             ("displaced", "displaced"),
                             ("arrested", "arrested"),
+                            ("actors", "groups involved"),
                             ("event_status", "status"),
                             ("story", "story"),
                         ],

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qaraul.events.choices import EventType
+from qaraul.events.groups import group_label
 from qaraul.pipeline.account import Account, Said
 from qaraul.pipeline.choices import COUNTS, EventStatus, Field
 from qaraul.places import gazetteer
@@ -45,6 +46,7 @@ def claim_rows(account: Account, areas: Mapping[Any, Area]) -> list[ClaimRow]:
         _place_row(account, areas),
         _day_row(account),
         *(_count_row(account, kind) for kind in COUNTS),
+        _actors_row(account),
         _status_row(account),
     ]
 
@@ -135,6 +137,18 @@ def _ends(said: Said, kind: Field) -> list[int]:
     spans = [c for c in said.values.get("counts") or () if c.get("kind") == kind]
     named = [n for c in spans for n in (c.get("low"), c.get("high")) if isinstance(n, int)]
     return [value, *named]
+
+
+def _actors_row(account: Account) -> ClaimRow:
+    facts = _facts(account, Field.ACTORS)
+    naming = sum(bool(said.values.get("actors")) for said in account.documents)
+    if not account.actors:
+        return ClaimRow(**facts, note=_("no group was read"))
+    return ClaimRow(
+        **{**facts, "agreeing": naming},
+        value="; ".join(map(group_label, account.actors)),
+        note=_("also who only makes a statement: take out who did not act"),
+    )
 
 
 def _status_row(account: Account) -> ClaimRow:

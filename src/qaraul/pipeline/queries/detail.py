@@ -22,7 +22,7 @@ from qaraul.pipeline.queries.claims import ClaimRow, claim_rows
 from qaraul.pipeline.queries.digests import Digest, digest_of, glosses_of
 from qaraul.pipeline.queries.later import later_documents
 from qaraul.pipeline.queries.near import Near, near_to
-from qaraul.pipeline.queries.queue import ROW, Status, status_of
+from qaraul.pipeline.queries.queue import ROW, Status, minutes_left, status_of
 from qaraul.pipeline.rows import whole_text
 from qaraul.pipeline.spans import Paragraph, paragraphs, spans_of
 from qaraul.places.models import Area
@@ -58,6 +58,7 @@ class SignalPage:
     glosses: Sequence[Gloss] = ()
     later: Sequence[Document] = ()
     advice: Advice | None = None
+    held_minutes: int = 0
 
     @property
     def reading(self) -> Any:
@@ -95,6 +96,7 @@ def signal_page(
         glosses=glosses_of(shown),
         later=later_documents(viewer, signal),
         advice=advice_for(viewer, shown, story=signal.story, at=at),
+        held_minutes=minutes_left(signal.held_until, at) if holder and not may_act else 0,
     )
 
 

@@ -109,13 +109,17 @@ def status_of(signal: dict[str, Any], viewer: Viewer, at: datetime) -> Status:
     stage, until = QueueStage(signal["queue_stage"]), signal["held_until"]
     if until is not None and until > at and stage in {QueueStage.CLAIMED, QueueStage.ESCALATED}:
         if signal["held_by_id"] == viewer.person_id:
-            minutes = -(-int((until - at).total_seconds()) // 60)
-            return Status(_("Mine, %(n)s min left") % {"n": minutes}, "amb")
+            return Status(_("Mine, %(n)s min left") % {"n": minutes_left(until, at)}, "amb")
         return Status(_("Held by %(who)s") % {"who": signal["held_by__display_name"]})
     if stage is QueueStage.SNOOZED and signal["snoozed_until"] > at:
         return Status(_("Snoozed to %(time)s") % {"time": _short(signal["snoozed_until"], at)})
     free = QueueStage.NEW if stage in {QueueStage.CLAIMED, QueueStage.SNOOZED} else stage
     return Status(str(free.label), TONES[free])
+
+
+def minutes_left(until: datetime | None, at: datetime) -> int:
+    """Minutes that a claim still lasts, begun ones whole; 0 when it has ended."""
+    return max(0, -(-int((until - at).total_seconds()) // 60)) if until else 0
 
 
 def _short(moment: datetime, at: datetime) -> str:

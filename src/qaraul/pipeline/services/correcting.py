@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from qaraul.errors import BadInput, NotFound
 from qaraul.events.choices import EventType
+from qaraul.events.facts import LONGEST_ACTOR, MOST_ACTORS
 from qaraul.journal.digests import without_nul
 from qaraul.members.viewers import Viewer
 from qaraul.pipeline.choices import COUNTS, Act, EventStatus, Field
@@ -124,6 +125,13 @@ def _people(value: Any, at: datetime) -> int | None:  # noqa: ARG001  every rule
     return value
 
 
+def _groups(value: Any, at: datetime) -> list[str]:  # noqa: ARG001  every rule is given the time
+    if not isinstance(value, list) or len(value) > MOST_ACTORS:
+        raise BadInput(_("At most %(n)s groups.") % {"n": MOST_ACTORS}, field="value")
+    named = [without_nul(str(group)).strip()[:LONGEST_ACTOR] for group in value]
+    return list(dict.fromkeys(group for group in named if group))
+
+
 def _place(value: Any, at: datetime) -> dict[str, Any]:  # noqa: ARG001  as above
     refusal = BadInput(_("Choose a place of the list."), field="value")
     if not isinstance(value, Mapping) or not value.get("place_name"):
@@ -146,5 +154,6 @@ RULES: Mapping[str, Callable[[Any, datetime], Any]] = {
     Field.STATUS: _code(frozenset(EventStatus.values)),
     Field.DATE: _day,
     Field.PLACE: _place,
+    Field.ACTORS: _groups,
     **dict.fromkeys(COUNTS, _people),
 }

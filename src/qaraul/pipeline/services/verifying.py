@@ -20,15 +20,18 @@ from qaraul.events.facts import (
 )
 from qaraul.events.models import Incident
 from qaraul.events.services.writing import Batch
+from qaraul.journal.reasons import coded
 from qaraul.members.viewers import Viewer
 from qaraul.pipeline.account import Account
 from qaraul.pipeline.choices import CLOSED_STAGES, Act, Field, QueueStage
+from qaraul.pipeline.languages import language_told, node_code
 from qaraul.pipeline.models import DocumentReading, Signal
 from qaraul.pipeline.queries.accounts import account_for
 from qaraul.pipeline.queries.later import incident_of, later_documents
 from qaraul.pipeline.rows import whole_text
 from qaraul.pipeline.services.merging import stories_of
 from qaraul.pipeline.services.writing import FREE, By, locked, locked_for, write
+from qaraul.pipeline.spans import sentence_around
 from qaraul.pipeline.telling import EXACT, PRECISION
 from qaraul.places.models import Area
 
@@ -39,6 +42,7 @@ PRECISIONS = {
     "region": PlacePrecision.PROVINCE,
     "country": PlacePrecision.COUNTRY,
 }
+NO_GROUNDS = events.Grounds()
 MOST_EVIDENCE, WITH_WORDS, LONGEST_WORDS = 100, 20, 500
 
 
@@ -62,7 +66,7 @@ def verify_signal(
     account = account_for(viewer, stories_of(signal))
     if account is None:
         raise Conflict(_("No document of this signal is left."))
-    batch = Batch(viewer, at, _("From signal %(number)s.") % {"number": signal.number})
+    batch = Batch(viewer, at, coded("from-signal", number=signal.number))
     facts = facts_for(signal, account)
     incident = events.create_incident(
         viewer=viewer, at=at, batch=batch, credibility=credibility, **facts
@@ -109,7 +113,7 @@ def facts_for(signal: Signal, account: Account) -> dict[str, Any]:
     is_assumed = bool(by.values.get("is_place_assumed"))
     facts: dict[str, Any] = {
         "title": (signal.title or signal.number)[:LONGEST_TITLE],
-        "language": _language(signal.title_language),
+        "language": language_told(signal.title) or node_code(signal.title_language),
         "event_type": account.value(Field.EVENT_TYPE) or signal.event_type,
         "occurred_on": account.day,
         "date_precision": (
@@ -123,7 +127,7 @@ def facts_for(signal: Signal, account: Account) -> dict[str, Any]:
         ),
         "lat": by.values["lat"] if is_point else None,
         "lon": by.values["lon"] if is_point else None,
-        "actors": _actors(account),
+        "actors": [group[:LONGEST_ACTOR] for group in account.actors][:MOST_ACTORS],
     }
     if not is_assumed and by.values.get("area_id"):
         facts["area"] = Area.objects.filter(pk=by.values["area_id"]).first()
@@ -143,37 +147,15 @@ def _counts(account: Account, harm: str) -> dict[str, int | None]:
     return {f"{harm}_{end}": min(number, HIGHEST_COUNT) for end, number in ends}
 
 
-def _actors(account: Account) -> list[str]:
-    named: dict[str, None] = {}
-    for document in account.documents:
-        named.update(
-            dict.fromkeys(str(a)[:LONGEST_ACTOR] for a in document.values.get("actors") or ())
-        )
-    return list(named)[:MOST_ACTORS]
-
-
-def _language(code: str) -> str:
-    return {"prs": "fa"}.get(code, code)[:5]
-
-
 def _add_evidence(incident: Incident, document_ids: Sequence[UUID], batch: Batch) -> None:
     """The documents as evidence; the first ones with the words that the reading rests on."""
     kept = list(document_ids)[:MOST_EVIDENCE]
     rows = DocumentReading.objects.filter(document__in=kept[:WITH_WORDS]).select_related("document")
     readings = {row.document_id: row for row in rows}
-    for pk in kept[:WITH_WORDS]:
-        events.add_evidence(
-            incident.pk,
-            viewer=batch.viewer,
-            at=batch.at,
-            documents=[pk],
-            grounds=grounds_in(readings[pk]) if pk in readings else None,
-            batch=batch,
-        )
-    if rest := kept[WITH_WORDS:]:
-        events.add_evidence(
-            incident.pk, viewer=batch.viewer, at=batch.at, documents=rest, batch=batch
-        )
+    documents = {pk: grounds_in(readings[pk]) if pk in readings else NO_GROUNDS for pk in kept}
+    events.add_evidence(
+        incident.pk, viewer=batch.viewer, at=batch.at, documents=documents, batch=batch
+    )
 
 
 def grounds_in(row: DocumentReading) -> events.Grounds:
@@ -194,10 +176,15 @@ def grounds_in(row: DocumentReading) -> events.Grounds:
 
 
 def _words(text: str, spans: Iterable[dict[str, Any]]) -> str:
-    words = dict.fromkeys(
-        text[s["start"] : s["end"]].strip() for s in spans if s.get("kind") == "type"
-    )
-    return without_end(" … ".join(word for word in words if word))
+    """The sentences that tell of the event, as they stand in the text, so that they are a quote."""
+    told = [s for s in spans if s.get("kind") == "type"]
+    quotes = dict.fromkeys(sentence_around(text, s["start"], s["end"]) for s in told)
+    kept: list[str] = []
+    for quote in quotes:
+        if quote and len(" … ".join([*kept, quote])) <= LONGEST_WORDS:
+            kept.append(quote)
+    longest = next(iter(quotes), "")
+    return " … ".join(kept) or without_end(longest)
 
 
 def without_end(words: str) -> str:

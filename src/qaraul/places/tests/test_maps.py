@@ -45,11 +45,11 @@ def test_a_small_drawing_still_shows_every_unit() -> None:
 @pytest.mark.django_db
 def test_lines_that_nobody_surveyed_go_when_the_outlines_are_brought() -> None:
     load_starter_areas()
-    before = area_paths().disputed
+    before = area_paths().approximate
     for area in Area.objects.filter(is_approximate=True):
         area.is_approximate, area.is_imported = False, True
         area.save()
-    assert len(area_paths().disputed) < len(before)
+    assert len(area_paths().approximate) < len(before)
 
 
 @pytest.mark.django_db

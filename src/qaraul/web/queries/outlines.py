@@ -33,6 +33,16 @@ def _outlines(edition: str, language: str) -> bytes:  # noqa: ARG001  the key un
         }
         for area in areas
     ]
+    # A name stands at one point of its area, not at one of each of its islands.
+    features += [
+        {
+            "type": "Feature",
+            "properties": {"name": area.name_in(language), "named_level": area.level},
+            "geometry": {"type": "Point", "coordinates": [area.label_lon, area.label_lat]},
+        }
+        for area in areas
+        if area.level == Level.STATE or area.is_core
+    ]
     # Borders are lines of their own, because some of them are disputed and drawn dashed.
     features += [
         {"type": "Feature", "properties": {"line": line}, "geometry": starter.drawn(line)}

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from qaraul.journal import reasons
 from qaraul.web import assets, charts, formats, grades, icons
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -22,6 +23,7 @@ register.filter("number", formats.number)
 register.filter("percent", formats.percent)
 register.filter("digits", formats.digits)
 register.filter("listed", formats.listed)
+register.filter("reason_text", reasons.in_words)
 
 
 @register.simple_tag
@@ -102,10 +104,14 @@ def counts(low: int | None, best: int | None, high: int | None) -> str:
 
 @register.simple_tag
 def grade(reliability: str, credibility: int | None, *, words: bool = False) -> str:
-    """{% grade "B" 2 words=True %}: source and item, two fields side by side, with their words."""
-    letter = reliability if reliability in grades.RELIABILITY else "F"
+    """{% grade "B" 2 words=True %}: source and item, two fields side by side, with their words.
+
+    A source that the viewer may not know of has no letter: F would say that nobody can judge it.
+    """
+    letter = reliability if reliability in grades.RELIABILITY else formats.UNKNOWN
     figure = credibility if credibility in grades.CREDIBILITY else 6
-    said = formats.parted(str(grades.RELIABILITY[letter]), str(grades.CREDIBILITY[figure]))
+    source = grades.RELIABILITY.get(letter, grades.NOT_SHARED)
+    said = formats.parted(str(source), str(grades.CREDIBILITY[figure]))
     mark = format_html('<span class="grade" title="{}">{}{}</span>', said, letter, figure)
     return format_html('{} <span class="mut">{}</span>', mark, said) if words else mark
 
