@@ -8,6 +8,7 @@ from django.db import transaction
 from qaraul.exercises.desk import Desk
 from qaraul.indicators.choices import ObservationKind
 from qaraul.indicators.models import Indicator, Observation, Round
+from qaraul.indicators.reaches import reaches
 from qaraul.indicators.services import rounds, surging, tagging, watching
 from qaraul.indicators.services.writing import OWN, create_observation, for_network
 from qaraul.places.models import Area
@@ -16,7 +17,7 @@ from qaraul.sharing.models import Audience
 
 DAYS = {"week": 7, "month": 30, "year": 365}
 DAYS_OPEN = 10
-DAYS_SOUGHT = 7  # surges of the last weeks are found as the worker would have found them
+DAYS_SOUGHT = 2
 
 
 def measure(desk: Desk) -> int:
@@ -30,10 +31,19 @@ def measure(desk: Desk) -> int:
         given += _series(desk, plan)
     for plan in desk.scenario.indicators["rounds"]:
         _round(desk, plan)
-    for ago in range(DAYS_SOUGHT, 0, -1):
-        surging.seek_everywhere(desk.now.date() - timedelta(days=ago), desk.now)
-    watching.rate_everything(desk.now)
+    _look(desk)
     return given
+
+
+def _look(desk: Desk) -> None:
+    """Find surges and limits for the network and its operator; the worker does the rest."""
+    operator = desk.network.organisations[desk.scenario.network["operator"]]
+    for reach in reaches():
+        if reach.origin_id != operator.pk:
+            continue
+        for ago in range(DAYS_SOUGHT, 0, -1):
+            surging.seek_for(reach, desk.now.date() - timedelta(days=ago), desk.now)
+        watching.rate_for(reach, desk.now)
 
 
 @transaction.atomic
