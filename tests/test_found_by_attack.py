@@ -20,7 +20,7 @@ from qaraul.members.viewers import Viewer, viewer_for
 from qaraul.sharing.choices import TLP, Stage
 from qaraul.sharing.models import Audience
 from qaraul.sharing.services import propose_release
-from qaraul.sources.models import SourceSilence
+from qaraul.sources.models import Source, SourceSilence
 from qaraul.sources.services.catalogue import add_feed
 from qaraul.sources.testing import make_document, make_feed, make_source
 from tests.network import read_everything, signed_in
@@ -206,3 +206,18 @@ def asked(organisation: Organisation, address: str) -> bytes:
         token = issue_token(viewer, name="x", scopes=scopes, at=NOON, lasts=lasts)[1]
         headers["Authorization"] = f"Bearer {token}"
     return bytes(signed_in(person).get(address, headers=headers).content)
+
+
+def test_no_form_of_one_line_keeps_signs_that_turn_its_order_round() -> None:
+    owner = make_organisation()
+    reader = signed_in(make_person(owner, Role.ANALYST, Role.ADMINISTRATOR))
+    given = {
+        "title": "Valley\u202e Courier\u2066",
+        "code": "valley",
+        "kind": "independent_media",
+        "connector": "rss",
+        "url": "https://valley.example/rss",
+        "readers": "network",
+    }
+    assert reader.post("/sources/new/", given).status_code == 302
+    assert Source.objects.get(owner=owner).title == "Valley Courier"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qaraul.exchange.journal_words import ACTS, KINDS, SIGNAL_ACTS
 from qaraul.journal.queries import EntryFilter
+from qaraul.lines import LineField
 
 
 class JournalForm(forms.Form):
@@ -52,7 +53,7 @@ class JournalForm(forms.Form):
 class FollowForm(forms.Form):
     """How a feed is called, and how long it lasts."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = LineField(label=_("Name"), max_length=80)
     days = forms.IntegerField(
         label=_("Days until it ends"), min_value=1, max_value=365, initial=180
     )

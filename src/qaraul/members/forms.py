@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qaraul.lines import LineField
 from qaraul.members.choices import API_SCOPES, Role, Scope
 from qaraul.members.models import Circle, Organisation, Person
 from qaraul.members.suggestions import suggestions
@@ -30,6 +31,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscr
             "security_force_reason",
         )
         widgets = {"security_force_reason": forms.Textarea(attrs={"rows": 3})}
+        field_classes = {"name": LineField, "name_ru": LineField}
         help_texts = {
             "code": gettext_lazy("Short Latin letters, figures and dashes; it stays for ever."),
             "country": gettext_lazy("Two letters (ISO 3166), for a State body."),
@@ -68,7 +70,7 @@ class SuggestionsForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why an account or an organisation is closed, reopened or restored."""
 
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
+    reason = LineField(label=gettext_lazy("Reason"), max_length=500)
 
 
 class RolesForm(forms.Form):
@@ -92,6 +94,7 @@ class NameForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
     class Meta:
         model = Person
         fields = ("display_name",)
+        field_classes = {"display_name": LineField}
         help_texts = {
             "display_name": gettext_lazy("A role, such as “Analyst 2”, never a private name.")
         }
@@ -103,6 +106,7 @@ class CircleForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
     class Meta:
         model = Circle
         fields = ("name", "purpose", "organisations")
+        field_classes = {"name": LineField}
         labels = {"organisations": gettext_lazy("Organisations")}
         widgets = {
             "purpose": forms.Textarea(attrs={"rows": 3}),
@@ -122,7 +126,7 @@ class InvitationForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("Organisation"), queryset=Organisation.objects.none(), empty_label=None
     )
-    display_name = forms.CharField(
+    display_name = LineField(
         label=gettext_lazy("Shown as"),
         max_length=120,
         help_text=gettext_lazy("A role, such as “Analyst 2”, never a private name."),
@@ -215,7 +219,7 @@ class JoinForm(PasswordForm):
 class TokenForm(forms.Form):
     """A token for a program."""
 
-    name = forms.CharField(
+    name = LineField(
         label=gettext_lazy("Name"),
         max_length=80,
         help_text=gettext_lazy("What uses it, so that you know what stops when you revoke it."),

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qaraul.lines import LineField, LinesField
 from qaraul.members.models import Circle, Organisation, Person
 from qaraul.members.viewers import Viewer
 from qaraul.sharing.choices import MEANINGS, TLP, EntryKind, Stage
@@ -46,9 +47,7 @@ class ReleaseForm(forms.Form):
     )
     network = forms.BooleanField(label=gettext_lazy("Every member of the network"), required=False)
     public = forms.BooleanField(label=gettext_lazy("The public"), required=False)
-    caveats = forms.CharField(
-        label=gettext_lazy("Handling caveats"), required=False, max_length=500
-    )
+    caveats = LineField(label=gettext_lazy("Handling caveats"), required=False, max_length=500)
 
     def __init__(self, viewer: Viewer, record: Marked, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial=_standing(record), **kwargs)
@@ -109,6 +108,6 @@ def _standing(record: Marked) -> dict[str, Any]:
 class ReasonForm(forms.Form):
     """Why something is taken back or sent back; recipients of a recall read it."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=gettext_lazy("Reason"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qaraul.errors import QaraulError
+from qaraul.lines import LineField, LinesField
 from qaraul.members.models import Organisation
 from qaraul.members.viewers import Viewer
 from qaraul.sharing.choices import TLP
@@ -103,7 +104,7 @@ class GradeForm(forms.Form):
         label=gettext_lazy("Grade"),
         choices=[(g.value, format_lazy("{} – {}", g.value, g.label)) for g in Reliability],
     )
-    reason = forms.CharField(
+    reason = LinesField(
         label=gettext_lazy("Reason"),
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -175,7 +176,7 @@ class FeedForm(forms.Form):
 class SourceForm(FeedForm):
     """A new source with its first feed."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    title = LineField(label=gettext_lazy("Title"), max_length=200)
     code = forms.SlugField(
         label=gettext_lazy("Code"),
         max_length=LONGEST_CODE,
@@ -194,7 +195,7 @@ class SourceForm(FeedForm):
         choices=[*NOT_STATED, *COUNTRIES.items()],
     )
     coverage = coverage_field()
-    licence_note = forms.CharField(
+    licence_note = LinesField(
         label=gettext_lazy("Licence"),
         max_length=2_000,
         required=False,
