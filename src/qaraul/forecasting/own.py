@@ -1,0 +1,167 @@
+"""Our model: learnt distributions and the unit's own history, pooled by weights learnt before."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from qaraul.forecasting.arrays import Floats, Singles, Whole
+from qaraul.forecasting.baselines import spread
+from qaraul.forecasting.features import Features, features_at
+from qaraul.forecasting.hurdle import Hurdle, HurdleSettings, fit_hurdle
+from qaraul.forecasting.panel import Panel
+from qaraul.forecasting.pooling import best_weights, crps_terms, mixed
+from qaraul.forecasting.rows import level_of, training_rows, with_lead
+
+VERSION = "1"
+COARSE = 50  # quantiles that are enough to learn weights from
+ENOUGH_PAST = 36  # months before the earliest origin that weights are learnt from
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSettings:
+    """Everything that was chosen; see the model card for how.
+
+    histories: months of own history, each a component. learnt: names of the learnt components.
+    quantiles: how finely a component is kept. refits: how many years before the end of the data
+    the learnt part is fitted anew to learn the weights. every: months between the origins that
+    weights are learnt from. scale_power: a cell weighs its level to minus this. shrinkage: towards
+    equal weights.
+    """
+
+    hurdle: HurdleSettings = field(default_factory=HurdleSettings)
+    histories: tuple[int, ...] = (3, 6, 12)
+    learnt: tuple[str, ...] = ("own_scale", "ratio")
+    quantiles: int = 200
+    refits: tuple[int, ...] = (12, 9, 6, 3)
+    every: int = 6
+    scale_power: float = 1.0
+    shrinkage: float = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Weights of the components, by name; they sum to 1."""
+
+    names: tuple[str, ...]
+    weights: Floats
+
+
+def own_forecast(
+    known: Panel,
+    leads: tuple[int, ...],
+    draws: int,
+    *,
+    seed: int,
+    settings: OwnSettings | None = None,
+) -> Singles:
+    """Draws (units, leads, draws) of our model from a panel that ends where the data end."""
+    chosen = settings or OwnSettings()
+    features = features_at(known, np.arange(known.first_month, known.last_month + 1))
+    pool = learn_pool(known, features, leads, chosen, seed=seed)
+    hurdle = fitted(known, features, leads, chosen, seed=seed)
+    at = known.counts.shape[1] - 1
+    parts = components(known, features, hurdle, at, leads, chosen, seed=seed)
+    together = mixed([parts[name] for name in pool.names], pool.weights, draws)
+    return together.reshape(len(known.units), len(leads), draws)
+
+
+def fitted(
+    known: Panel, features: Features, leads: tuple[int, ...], chosen: OwnSettings, *, seed: int
+) -> Hurdle | None:
+    """The learnt part, from everything up to the panel's end."""
+    rng = np.random.default_rng((seed, known.last_month, 1))
+    rows = training_rows(known, features, leads, rng)
+    return fit_hurdle(rows, chosen.hurdle, seed=seed)
+
+
+def components(
+    known: Panel,
+    features: Features,
+    hurdle: Hurdle | None,
+    at: int,
+    leads: tuple[int, ...],
+    chosen: OwnSettings,
+    *,
+    seed: int,
+) -> dict[str, Floats]:
+    """Quantiles of every component at the end of column `at`: (units × leads, quantiles)."""
+    units = len(known.units)
+    seen = known.counts[:, : at + 1]
+    parts = {}
+    for months in chosen.histories:
+        own = spread(np.nan_to_num(seen[:, -months:]), chosen.quantiles).astype(np.float64)
+        parts[f"history_{months}"] = np.repeat(own, len(leads), axis=0)
+    if hurdle is not None:
+        rng = np.random.default_rng((seed, known.first_month + at, 2))
+        lead: Whole = np.tile(np.asarray(leads, np.int64), units)
+        values = with_lead(np.repeat(features.values[:, at], len(leads), axis=0), lead)
+        level = np.repeat(level_of(features)[:, at], len(leads))
+        made = hurdle.parts(values, level, chosen.quantiles, rng)
+        parts |= {name: made[name] for name in chosen.learnt}
+    return parts
+
+
+def learn_pool(
+    known: Panel, features: Features, leads: tuple[int, ...], chosen: OwnSettings, *, seed: int
+) -> Pool:
+    """Weights that would have been best at earlier origins, each with a model fitted before it.
+
+    Nothing after the panel's end is used: an origin counts only when all its leads have come true.
+    Without enough past, equal weights of the histories.
+    """
+    last = known.counts.shape[1] - 1
+    starts = [last - 12 * years for years in chosen.refits if last - 12 * years >= ENOUGH_PAST]
+    ends = [*starts[1:], last + 1 - max(leads)]
+    names: tuple[str, ...] = ()
+    distances: list[Floats] = []
+    betweens: list[Floats] = []
+    for start, end in zip(starts, ends, strict=False):
+        hurdle = _fitted_until(known, features, start, leads, chosen, seed=seed)
+        for at in range(start, end, chosen.every):
+            parts = components(known, features, hurdle, at, leads, chosen, seed=seed)
+            if names and tuple(parts) != names:  # the learnt part came later: start again with it
+                distances, betweens = [], []
+            names = tuple(parts)
+            distance, between = _terms(known, features, parts, at, leads, chosen)
+            distances.append(distance)
+            betweens.append(between)
+    if not distances:
+        names = tuple(f"history_{months}" for months in chosen.histories)
+        return Pool(names, np.full(len(names), 1 / len(names)))
+    distance, between = np.sum(distances, axis=0), np.sum(betweens, axis=0)
+    return Pool(names, best_weights(distance, between, shrinkage=chosen.shrinkage))
+
+
+def _fitted_until(
+    known: Panel,
+    features: Features,
+    at: int,
+    leads: tuple[int, ...],
+    chosen: OwnSettings,
+    *,
+    seed: int,
+) -> Hurdle | None:
+    """The learnt part as it would have been at the end of column `at`."""
+    before = replace(known, counts=known.counts[:, : at + 1])
+    seen = replace(features, values=features.values[:, : at + 1])
+    return fitted(before, seen, leads, chosen, seed=seed)
+
+
+def _terms(
+    known: Panel,
+    features: Features,
+    parts: dict[str, Floats],
+    at: int,
+    leads: tuple[int, ...],
+    chosen: OwnSettings,
+) -> tuple[Floats, Floats]:
+    """Sums over the cells of one origin of what the pool's CRPS is made of, each cell scaled."""
+    outcome = known.counts[:, at + np.asarray(leads)].ravel()
+    level = np.repeat(level_of(features)[:, at], len(leads))
+    quantiles = np.stack(list(parts.values()), axis=1)
+    telling = (quantiles[:, :, -1].max(axis=1) > 0) | (outcome > 0)  # NaN outcomes are not
+    telling &= ~np.isnan(outcome)
+    weight = level[telling] ** -chosen.scale_power
+    coarse = quantiles[telling][:, :, :: max(1, chosen.quantiles // COARSE)]
+    distance, between = crps_terms(coarse, outcome[telling])
+    return weight @ distance, np.tensordot(weight, between, axes=1)
