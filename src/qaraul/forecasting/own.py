@@ -22,16 +22,17 @@ class OwnSettings:
     """Everything that was chosen; see the model card for how.
 
     histories: months of own history, each a component. learnt: names of the learnt components.
-    quantiles: how finely a component is kept. refits: how many years before the end of the data
-    the learnt part is fitted anew to learn the weights. every: months between the origins that
-    weights are learnt from. scale_power: a cell weighs its level to minus this. shrinkage: towards
-    equal weights.
+    quiet: those that alone forecast a unit without an event in the last year. quantiles: how finely
+    a component is kept. refits: how many years before the end of the data the learnt part is fitted
+    anew to learn the weights. every: months between the origins that weights are learnt from.
+    scale_power: a cell weighs its level to minus this. shrinkage: towards equal weights.
     """
 
     hurdle: HurdleSettings = field(default_factory=HurdleSettings)
     histories: tuple[int, ...] = (3, 6, 12)
     learnt: tuple[str, ...] = ("own_scale", "ratio")
-    quantiles: int = 200
+    quiet: tuple[str, ...] = ("absolute", "own_scale")
+    quantiles: int = 500
     refits: tuple[int, ...] = (12, 9, 6, 3)
     every: int = 6
     scale_power: float = 1.0
@@ -62,6 +63,10 @@ def own_forecast(
     at = known.counts.shape[1] - 1
     parts = components(known, features, hurdle, at, leads, chosen, seed=seed)
     together = mixed([parts[name] for name in pool.names], pool.weights, draws)
+    if hurdle is not None:
+        quiet = np.repeat(features.column("share_12")[:, at] == 0, len(leads))
+        learnt = [parts[name][quiet] for name in chosen.quiet]
+        together[quiet] = mixed(learnt, np.ones(len(learnt)), draws)
     return together.reshape(len(known.units), len(leads), draws)
 
 
@@ -97,7 +102,7 @@ def components(
         values = with_lead(np.repeat(features.values[:, at], len(leads), axis=0), lead)
         level = np.repeat(level_of(features)[:, at], len(leads))
         made = hurdle.parts(values, level, chosen.quantiles, rng)
-        parts |= {name: made[name] for name in chosen.learnt}
+        parts |= {name: made[name] for name in (*chosen.learnt, *chosen.quiet)}
     return parts
 
 
@@ -112,24 +117,31 @@ def learn_pool(
     last = known.counts.shape[1] - 1
     starts = [last - 12 * years for years in chosen.refits if last - 12 * years >= ENOUGH_PAST]
     ends = [*starts[1:], last + 1 - max(leads)]
-    names: tuple[str, ...] = ()
+    names = _pooled(chosen, learnt=False)
     distances: list[Floats] = []
     betweens: list[Floats] = []
     for start, end in zip(starts, ends, strict=False):
         hurdle = _fitted_until(known, features, start, leads, chosen, seed=seed)
         for at in range(start, end, chosen.every):
             parts = components(known, features, hurdle, at, leads, chosen, seed=seed)
-            if names and tuple(parts) != names:  # the learnt part came later: start again with it
-                distances, betweens = [], []
-            names = tuple(parts)
-            distance, between = _terms(known, features, parts, at, leads, chosen)
+            pooled = _pooled(chosen, learnt=hurdle is not None)
+            if pooled != names:  # the learnt part came later: start again with it
+                distances, betweens, names = [], [], pooled
+            quantiles = np.stack([parts[name] for name in names], axis=1)
+            distance, between = _terms(known, features, quantiles, at, leads, chosen)
             distances.append(distance)
             betweens.append(between)
     if not distances:
-        names = tuple(f"history_{months}" for months in chosen.histories)
+        names = _pooled(chosen, learnt=False)
         return Pool(names, np.full(len(names), 1 / len(names)))
     distance, between = np.sum(distances, axis=0), np.sum(betweens, axis=0)
     return Pool(names, best_weights(distance, between, shrinkage=chosen.shrinkage))
+
+
+def _pooled(chosen: OwnSettings, *, learnt: bool) -> tuple[str, ...]:
+    """Names of what is pooled for a unit that had an event within a year."""
+    histories = tuple(f"history_{months}" for months in chosen.histories)
+    return histories + chosen.learnt if learnt else histories
 
 
 def _fitted_until(
@@ -150,7 +162,7 @@ def _fitted_until(
 def _terms(
     known: Panel,
     features: Features,
-    parts: dict[str, Floats],
+    quantiles: Floats,
     at: int,
     leads: tuple[int, ...],
     chosen: OwnSettings,
@@ -158,9 +170,8 @@ def _terms(
     """Sums over the cells of one origin of what the pool's CRPS is made of, each cell scaled."""
     outcome = known.counts[:, at + np.asarray(leads)].ravel()
     level = np.repeat(level_of(features)[:, at], len(leads))
-    quantiles = np.stack(list(parts.values()), axis=1)
-    telling = (quantiles[:, :, -1].max(axis=1) > 0) | (outcome > 0)  # NaN outcomes are not
-    telling &= ~np.isnan(outcome)
+    active = np.repeat(features.column("share_12")[:, at] > 0, len(leads))
+    telling = active & ~np.isnan(outcome)
     weight = level[telling] ** -chosen.scale_power
     coarse = quantiles[telling][:, :, :: max(1, chosen.quantiles // COARSE)]
     distance, between = crps_terms(coarse, outcome[telling])
