@@ -35,7 +35,7 @@ def country_neighbours(code: CountryCode = "views") -> pl.DataFrame:
     """
     with (DATA / "country_neighbours.csv").open(encoding="utf-8", newline="") as file:
         pairs = [(row["iso2"], row["neighbour"]) for row in csv.DictReader(file)]
-    codes = dict(countries().select("iso2", code).iter_rows())
+    codes = dict(countries().select(pl.col("iso2").alias("key"), code).iter_rows())
     return pl.DataFrame(
         {"unit": [codes[a] for a, _ in pairs], "neighbour": [codes[b] for _, b in pairs]}
     )

@@ -1,5 +1,6 @@
 """The learnt part of our model: whether anything happens, and how much if it does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,8 +10,8 @@ from qaraul.forecasting.arrays import Floats, Singles, Whole
 from qaraul.forecasting.forest import DETERMINISTIC, Forest, ForestSettings, grow
 from qaraul.forecasting.rows import Rows
 
-ACTIVE_LEVEL = 4.0  # `level` from which a unit's own scale says something: 3 a month
-WAR_WEIGHT = 0.25  # power of the level that a row counts with where ratios are learnt
+ABSOLUTE = "absolute"
+OWN_SCALE = "own_scale_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +33,18 @@ class HurdleSettings:
 
     classifier: ClassifierSettings = field(default_factory=ClassifierSettings)
     forest: ForestSettings = field(default_factory=ForestSettings)
-    ratio_forest: ForestSettings = field(
-        default_factory=lambda: ForestSettings(leaves=60, smallest_leaf=30)
-    )
 
 
 @dataclass(frozen=True, slots=True)
 class Hurdle:
-    """A classifier, forests of positive counts in two units, and one of ratios.
+    """A fitted classifier, and forests of the logarithm of positive counts, by name.
 
-    The ratio is that of any count, zero too, to the level of a unit that is active.
+    scales: for each forest in own-scale units, the feature that is the logarithm of the scale.
     """
 
     classifier: Booster
-    absolute: Forest
-    own_scale: Forest
-    ratio: Forest
+    forests: dict[str, Forest]
+    scales: dict[str, int]
 
     def probability(self, features: Singles) -> Floats:
         """P(at least one) of each row: (rows,)."""
@@ -55,32 +52,50 @@ class Hurdle:
         return found
 
     def parts(
-        self, features: Singles, level: Floats, count: int, rng: np.random.Generator
+        self, features: Singles, names: Sequence[str], count: int, rng: np.random.Generator
     ) -> dict[str, Floats]:
         """Quantiles of each learnt distribution, rising whole counts: (rows, count)."""
         chance = self.probability(features)
-        absolute = np.exp(self.absolute.quantiles(features, count, rng))
-        relative = np.exp(self.own_scale.quantiles(features, count, rng)) * level[:, None]
-        own_scale = behind_hurdle(relative, chance)
-        ratio, active = own_scale.copy(), level > ACTIVE_LEVEL
-        if active.any():
-            roots = self.ratio.quantiles(features[active], count, rng)
-            ratio[active] = np.rint(np.square(roots) * level[active, None])
-        return {
-            "absolute": behind_hurdle(absolute, chance),
-            "own_scale": own_scale,
-            "ratio": ratio,
-        }
+        made = {}
+        for name in names:
+            logs = self.forests[name].quantiles(features, count, rng)
+            if name in self.scales:
+                logs += features[:, [self.scales[name]]]
+            made[name] = behind_hurdle(np.exp(logs), chance)
+        return made
 
 
-def fit_hurdle(rows: Rows, settings: HurdleSettings, *, seed: int) -> Hurdle | None:
-    """Fit on rows; None when there is too little that happened to learn from."""
+def fit_hurdle(
+    rows: Rows,
+    names: Sequence[str],
+    feature_names: Sequence[str],
+    settings: HurdleSettings,
+    *,
+    seed: int,
+) -> Hurdle | None:
+    """Fit on rows; None when there is too little that happened to learn from.
+
+    names: "absolute", or "own_scale_N": in units of the geometric mean of 1 + the counts of the
+    last N months, which one terrible month moves less than the arithmetic one.
+    """
     happened = rows.outcome > 0
-    active = rows.level > ACTIVE_LEVEL
     least = 4 * settings.forest.smallest_leaf
-    if min(happened.sum(), (~happened).sum(), active.sum()) < least:
+    if min(happened.sum(), (~happened).sum()) < least:
         return None
-    chosen = settings.classifier
+    features, logs = rows.features[happened], np.log(rows.outcome[happened])
+    scales = {
+        name: feature_names.index(f"log_mean_{name.removeprefix(OWN_SCALE)}")
+        for name in names
+        if name.startswith(OWN_SCALE)
+    }
+    forests = {}
+    for number, name in enumerate(names, 1):
+        target = logs - features[:, scales[name]].astype(float) if name in scales else logs
+        forests[name] = grow(features, target, settings.forest, seed=seed + number)
+    return Hurdle(_classifier(rows, settings.classifier, seed), forests, scales)
+
+
+def _classifier(rows: Rows, chosen: ClassifierSettings, seed: int) -> Booster:
     parameters = DETERMINISTIC | {
         "objective": "binary",
         "learning_rate": chosen.pace,
@@ -92,23 +107,9 @@ def fit_hurdle(rows: Rows, settings: HurdleSettings, *, seed: int) -> Hurdle | N
         "lambda_l2": chosen.ridge,
         "seed": seed,
     }
-    data = Dataset(rows.features, happened.astype(np.float64), weight=rows.weight)
-    classifier = train(parameters, data, num_boost_round=chosen.rounds)
-    positive = rows.features[happened]
-    counts, level = rows.outcome[happened], rows.level[happened]
-    share = rows.outcome[active] / rows.level[active]
-    return Hurdle(
-        classifier,
-        grow(positive, np.log(counts), settings.forest, seed=seed + 1),
-        grow(positive, np.log(counts / level), settings.forest, seed=seed + 2),
-        grow(
-            rows.features[active],
-            np.sqrt(share),
-            settings.ratio_forest,
-            seed=seed + 3,
-            weight=rows.level[active] ** WAR_WEIGHT,
-        ),
-    )
+    happened = (rows.outcome > 0).astype(np.float64)
+    data = Dataset(rows.features, happened, weight=rows.weight)
+    return train(parameters, data, num_boost_round=chosen.rounds)
 
 
 def behind_hurdle(positive: Floats, chance: Floats) -> Floats:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from qaraul.forecasting.arrays import Floats, Singles, Whole
-from qaraul.forecasting.baselines import spread
 from qaraul.forecasting.features import Features, features_at
-from qaraul.forecasting.hurdle import Hurdle, HurdleSettings, fit_hurdle
+from qaraul.forecasting.histories import drifted, history
+from qaraul.forecasting.hurdle import ABSOLUTE, OWN_SCALE, Hurdle, HurdleSettings, fit_hurdle
 from qaraul.forecasting.panel import Panel
 from qaraul.forecasting.pooling import best_weights, crps_terms, mixed
 from qaraul.forecasting.rows import level_of, training_rows, with_lead
@@ -21,22 +21,33 @@ ENOUGH_PAST = 36  # months before the earliest origin that weights are learnt fr
 class OwnSettings:
     """Everything that was chosen; see the model card for how.
 
-    histories: months of own history, each a component. learnt: names of the learnt components.
-    quiet: those that alone forecast a unit without an event in the last year. quantiles: how finely
-    a component is kept. refits: how many years before the end of the data the learnt part is fitted
-    anew to learn the weights. every: months between the origins that weights are learnt from.
-    scale_power: a cell weighs its level to minus this. shrinkage: towards equal weights.
+    pooled: names of the components of a unit with an event in the last year: "history_N" and
+    "drifted_N" from its own last N months, "own_scale_N" and "absolute" learnt. quiet: those that
+    forecast any other unit, in equal shares. quantiles: how finely a component is kept. refits: how
+    many years before the end of the data the learnt part is fitted anew to learn the weights.
+    every: months between the origins that weights are learnt from. scale_power: a cell weighs its
+    level to minus this. shrinkage: towards equal weights.
     """
 
     hurdle: HurdleSettings = field(default_factory=HurdleSettings)
-    histories: tuple[int, ...] = (3, 6, 12)
-    learnt: tuple[str, ...] = ("own_scale", "ratio")
-    quiet: tuple[str, ...] = ("absolute", "own_scale")
+    pooled: tuple[str, ...] = ("history_6", "drifted_12", "own_scale_6", "own_scale_12")
+    quiet: tuple[str, ...] = ("absolute", "own_scale_12")
     quantiles: int = 500
     refits: tuple[int, ...] = (12, 9, 6, 3)
     every: int = 6
     scale_power: float = 1.0
-    shrinkage: float = 0.02
+    shrinkage: float = 0.1
+
+    @property
+    def learnt(self) -> tuple[str, ...]:
+        """Names of all learnt components, each once."""
+        names = dict.fromkeys((*self.pooled, *self.quiet))
+        return tuple(n for n in names if n == ABSOLUTE or n.startswith(OWN_SCALE))
+
+    @property
+    def from_history(self) -> tuple[str, ...]:
+        """Names of the pooled components that need no learning."""
+        return tuple(name for name in self.pooled if name not in self.learnt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,7 @@ def fitted(
     """The learnt part, from everything up to the panel's end."""
     rng = np.random.default_rng((seed, known.last_month, 1))
     rows = training_rows(known, features, leads, rng)
-    return fit_hurdle(rows, chosen.hurdle, seed=seed)
+    return fit_hurdle(rows, chosen.learnt, features.names, chosen.hurdle, seed=seed)
 
 
 def components(
@@ -90,20 +101,23 @@ def components(
     seed: int,
 ) -> dict[str, Floats]:
     """Quantiles of every component at the end of column `at`: (units × leads, quantiles)."""
-    units = len(known.units)
-    seen = known.counts[:, : at + 1]
-    parts = {}
-    for months in chosen.histories:
-        own = spread(np.nan_to_num(seen[:, -months:]), chosen.quantiles).astype(np.float64)
-        parts[f"history_{months}"] = np.repeat(own, len(leads), axis=0)
+    seen = replace(known, counts=known.counts[:, : at + 1])
+    parts = {
+        name: np.repeat(_from_history(seen, name, chosen.quantiles), len(leads), axis=0)
+        for name in chosen.from_history
+    }
     if hurdle is not None:
         rng = np.random.default_rng((seed, known.first_month + at, 2))
-        lead: Whole = np.tile(np.asarray(leads, np.int64), units)
+        lead: Whole = np.tile(np.asarray(leads, np.int64), len(known.units))
         values = with_lead(np.repeat(features.values[:, at], len(leads), axis=0), lead)
-        level = np.repeat(level_of(features)[:, at], len(leads))
-        made = hurdle.parts(values, level, chosen.quantiles, rng)
-        parts |= {name: made[name] for name in (*chosen.learnt, *chosen.quiet)}
+        parts |= hurdle.parts(values, chosen.learnt, chosen.quantiles, rng)
     return parts
+
+
+def _from_history(seen: Panel, name: str, quantiles: int) -> Floats:
+    kind, months = name.rsplit("_", 1)
+    make = {"history": history, "drifted": drifted}[kind]
+    return make(seen, int(months), quantiles)
 
 
 def learn_pool(
@@ -140,8 +154,7 @@ def learn_pool(
 
 def _pooled(chosen: OwnSettings, *, learnt: bool) -> tuple[str, ...]:
     """Names of what is pooled for a unit that had an event within a year."""
-    histories = tuple(f"history_{months}" for months in chosen.histories)
-    return histories + chosen.learnt if learnt else histories
+    return chosen.pooled if learnt else chosen.from_history
 
 
 def _fitted_until(

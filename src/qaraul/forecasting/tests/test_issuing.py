@@ -14,9 +14,7 @@ from qaraul.forecasting.hurdle import ClassifierSettings, HurdleSettings
 from qaraul.forecasting.tests.made import made_panel
 
 SMALL = OwnSettings(
-    hurdle=HurdleSettings(
-        ClassifierSettings(rounds=10), ForestSettings(trees=5), ForestSettings(trees=5)
-    ),
+    hurdle=HurdleSettings(ClassifierSettings(rounds=10), ForestSettings(trees=5)),
     quantiles=50,
     refits=(4, 2),
 )

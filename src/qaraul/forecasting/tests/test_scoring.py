@@ -232,6 +232,6 @@ def test_the_bootstrap_is_deterministic_and_refuses_nonsense() -> None:
     assert block_bootstrap([1, 2, 3], mean, seed=4) == block_bootstrap([1, 2, 3], mean, seed=4)
     for wrong in ({"level": 1.0}, {"repeats": 0}):
         with pytest.raises(ValueError, match="not an interval"):
-            block_bootstrap([1, 2, 3], mean, seed=4, **wrong)  # type: ignore[arg-type]
+            block_bootstrap([1, 2, 3], mean, seed=4, **wrong)
     with pytest.raises(ValueError, match="two blocks"):
         block_bootstrap([1, 1, 1], mean, seed=4)
