@@ -13,6 +13,7 @@ from qaraul.forecasting.pooling import best_weights, crps_terms, mixed
 from qaraul.forecasting.rows import level_of, training_rows, with_lead
 
 VERSION = "1"
+LEVELS = (5.0, 50.0)  # deaths a month, plus 1: low, middle and high level have their own weights
 COARSE = 50  # quantiles that are enough to learn weights from
 ENOUGH_PAST = 36  # months before the earliest origin that weights are learnt from
 
@@ -36,7 +37,7 @@ class OwnSettings:
     refits: tuple[int, ...] = (12, 9, 6, 3)
     every: int = 6
     scale_power: float = 1.0
-    shrinkage: float = 0.1
+    shrinkage: float = 0.01
 
     @property
     def learnt(self) -> tuple[str, ...]:
@@ -52,7 +53,10 @@ class OwnSettings:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Weights of the components, by name; they sum to 1."""
+    """Weights of the components, by name, for each class of level: (classes, components).
+
+    Each row sums to 1. A unit's class is the place of its level among `LEVELS`.
+    """
 
     names: tuple[str, ...]
     weights: Floats
@@ -73,7 +77,11 @@ def own_forecast(
     hurdle = fitted(known, features, leads, chosen, seed=seed)
     at = known.counts.shape[1] - 1
     parts = components(known, features, hurdle, at, leads, chosen, seed=seed)
-    together = mixed([parts[name] for name in pool.names], pool.weights, draws)
+    together = np.empty((len(known.units) * len(leads), draws), np.float32)
+    classes = np.repeat(class_of(features, at), len(leads))
+    for number, weights in enumerate(pool.weights):
+        rows = classes == number
+        together[rows] = mixed([parts[name][rows] for name in pool.names], weights, draws)
     if hurdle is not None:
         quiet = np.repeat(features.column("share_12")[:, at] == 0, len(leads))
         learnt = [parts[name][quiet] for name in chosen.quiet]
@@ -132,24 +140,30 @@ def learn_pool(
     starts = [last - 12 * years for years in chosen.refits if last - 12 * years >= ENOUGH_PAST]
     ends = [*starts[1:], last + 1 - max(leads)]
     names = _pooled(chosen, learnt=False)
-    distances: list[Floats] = []
-    betweens: list[Floats] = []
+    terms: list[tuple[Floats, Floats]] = []
     for start, end in zip(starts, ends, strict=False):
         hurdle = _fitted_until(known, features, start, leads, chosen, seed=seed)
         for at in range(start, end, chosen.every):
             parts = components(known, features, hurdle, at, leads, chosen, seed=seed)
             pooled = _pooled(chosen, learnt=hurdle is not None)
             if pooled != names:  # the learnt part came later: start again with it
-                distances, betweens, names = [], [], pooled
+                terms, names = [], pooled
             quantiles = np.stack([parts[name] for name in names], axis=1)
-            distance, between = _terms(known, features, quantiles, at, leads, chosen)
-            distances.append(distance)
-            betweens.append(between)
-    if not distances:
+            terms.append(_terms(known, features, quantiles, at, leads, chosen))
+    if not terms:
         names = _pooled(chosen, learnt=False)
-        return Pool(names, np.full(len(names), 1 / len(names)))
-    distance, between = np.sum(distances, axis=0), np.sum(betweens, axis=0)
-    return Pool(names, best_weights(distance, between, shrinkage=chosen.shrinkage))
+        return Pool(names, np.full((len(LEVELS) + 1, len(names)), 1 / len(names)))
+    distances, betweens = (np.sum(one, axis=0) for one in zip(*terms, strict=True))
+    weights = [
+        best_weights(distance, between, shrinkage=chosen.shrinkage)
+        for distance, between in zip(distances, betweens, strict=True)
+    ]
+    return Pool(names, np.stack(weights))
+
+
+def class_of(features: Features, at: int) -> Whole:
+    """Class of each unit's level at the end of column `at`: (units,), 0 to the number of LEVELS."""
+    return np.digitize(level_of(features)[:, at], LEVELS)
 
 
 def _pooled(chosen: OwnSettings, *, learnt: bool) -> tuple[str, ...]:
@@ -180,7 +194,7 @@ def _terms(
     leads: tuple[int, ...],
     chosen: OwnSettings,
 ) -> tuple[Floats, Floats]:
-    """Sums over the cells of one origin of what the pool's CRPS is made of, each cell scaled."""
+    """Sums over the cells of one origin, by class of level, of what the pool's CRPS is made of."""
     outcome = known.counts[:, at + np.asarray(leads)].ravel()
     level = np.repeat(level_of(features)[:, at], len(leads))
     active = np.repeat(features.column("share_12")[:, at] > 0, len(leads))
@@ -188,4 +202,6 @@ def _terms(
     weight = level[telling] ** -chosen.scale_power
     coarse = quantiles[telling][:, :, :: max(1, chosen.quantiles // COARSE)]
     distance, between = crps_terms(coarse, outcome[telling])
-    return weight @ distance, np.tensordot(weight, between, axes=1)
+    classes = np.repeat(class_of(features, at), len(leads))[telling]
+    shares = weight * (classes == np.arange(len(LEVELS) + 1)[:, None])  # classes × cells
+    return shares @ distance, np.tensordot(shares, between, axes=1)
