@@ -1,10 +1,10 @@
 """Does our model keep its figures on the six windows 2018-2023? Exits 1 when a claim fails.
 
 Panel: deaths in state-based violence by country and month (UCDP GED through VIEWS, May 2024),
-beside the project at ../shared/data/conflict; skips with a reason when it is absent. Rivals in the same
-run: zero, conflictology-12, Poisson(last) and four more. Prints every claim of the model card with
-what was reached, also those that are not reached and therefore not claimed ("aim"). Seconds are of
-this machine as it is: two processes.
+beside the project at ../shared/data/conflict; skips with a reason when it is absent. Rivals in the
+same run: zero, conflictology-12, Poisson(last) and four more. Prints every figure of the model
+card, also those that are not reached and therefore only aimed at. Seconds are of this machine as it
+is, in two processes.
 """
 
 import os
@@ -120,9 +120,8 @@ def main() -> int:
         "memory of one process, MB": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
         "monthly issue, seconds": time.perf_counter() - began,
     }
-    print(
-        f"{scores['cells']:,} country-months, {scores['onsets']} onsets, load {os.getloadavg()[0]:.1f}"
-    )
+    load = os.getloadavg()[0]
+    print(f"{scores['cells']:,} country-months, {scores['onsets']} onsets, load {load:.1f}")
     failed = 0
     for name, sign, bound, is_claimed in BOUNDS:
         holds = reached[name] <= bound if sign == "≤" else reached[name] >= bound

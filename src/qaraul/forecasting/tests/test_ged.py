@@ -93,7 +93,7 @@ def test_types_counts_and_precision_decide_what_is_counted(archive: Path) -> Non
         == (frame["type_of_violence"] == 1).sum()
     )
     for by, coarsest in (("cell", 3), ("adm1", 4)):
-        placed = unit_events(frame, by=by, types=(1, 2, 3))  # type: ignore[arg-type]
+        placed = unit_events(frame, by=by, types=(1, 2, 3))
         assert len(placed) == (frame["where_prec"] <= coarsest).sum()
 
 
@@ -115,7 +115,7 @@ def test_units_can_be_given_for_each_event(archive: Path) -> None:
     with pytest.raises(BadInput, match="units for"):
         unit_events(frame, by=["TJ"])
     with pytest.raises(BadInput, match="by country"):
-        unit_events(frame, by="village")  # type: ignore[arg-type]
+        unit_events(frame, by="village")
 
 
 @pytest.mark.parametrize("model", MODELS)
