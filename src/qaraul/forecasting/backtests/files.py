@@ -57,18 +57,10 @@ def write_scores(scores: dict[str, Any], folder: Path) -> None:
 
 def as_markdown(scores: dict[str, Any]) -> str:
     """The same for people: each model beside the three references, by window and over all."""
-    models, windows = scores["models"], scores["windows"]
-    years = [str(window["year"]) for window in windows]
-    reach = ", ".join(f"{w['year']} (data to {_month(w['data_end'])})" for w in windows)
-    about = (
-        f"Windows: {reach}. {scores['cells']:,} unit-months, {scores['active_cells']:,} of them of"
-        f" units with an event in the 12 months before; {scores['events']:,} with one death or"
-        f" more, {scores['serious_events']:,} with 25 or more, {scores['onsets']:,} onsets."
-        f" {windows[0]['draws']:,} draws. Low is good but for AUC, AP and coverage.\n"
-    )
+    models = scores["models"]
     parts = [
         "# Scores of the back-test\n",
-        about,
+        _about(scores),
         "## CRPS beside the references\n",
         _references(models),
         "Ratios below 1 are better than the reference. Interval: 90 %, block bootstrap by unit.\n",
@@ -81,22 +73,36 @@ def as_markdown(scores: dict[str, Any]) -> str:
             ],
         ),
         "## Mean CRPS by window\n",
-        _table(
-            ["model", *years, "arithmetic", "geometric"],
-            [
-                [
-                    name,
-                    *(_cell(model["by_window"][year]["crps"], ".2f") for year in years),
-                    _cell(model["all"]["crps"], ".2f"),
-                    _cell(model["all"]["crps_geometric"], ".2f"),
-                ]
-                for name, model in models.items()
-            ],
-        ),
+        _by_window(models, [str(window["year"]) for window in scores["windows"]]),
         "## Share of active unit-months inside the 90 % interval, by lead\n",
         _by_lead(models),
     ]
     return "\n".join(parts)
+
+
+def _about(scores: dict[str, Any]) -> str:
+    """What was forecast, in figures."""
+    windows = scores["windows"]
+    reach = ", ".join(f"{w['year']} (data to {_month(w['data_end'])})" for w in windows)
+    return (
+        f"Windows: {reach}. {scores['cells']:,} unit-months, {scores['active_cells']:,} of them of"
+        f" units with an event in the 12 months before; {scores['events']:,} with one death or"
+        f" more, {scores['serious_events']:,} with 25 or more, {scores['onsets']:,} onsets."
+        f" {windows[0]['draws']:,} draws. Low is good but for AUC, AP and coverage.\n"
+    )
+
+
+def _by_window(models: dict[str, Any], years: list[str]) -> str:
+    rows = [
+        [
+            name,
+            *(_cell(model["by_window"][year]["crps"], ".2f") for year in years),
+            _cell(model["all"]["crps"], ".2f"),
+            _cell(model["all"]["crps_geometric"], ".2f"),
+        ]
+        for name, model in models.items()
+    ]
+    return _table(["model", *years, "arithmetic", "geometric"], rows)
 
 
 def _references(models: dict[str, Any]) -> str:
