@@ -30,7 +30,8 @@ REGION = (
 )  # fmt: skip
 # Figure, highest (or lowest, "≥") value, and whether it is claimed or only aimed at.
 BOUNDS: tuple[tuple[str, str, float, bool], ...] = (
-    ("CRPS, geometric ratio to conflictology-12", "≤", 0.88, True),
+    ("CRPS, geometric ratio to conflictology-12", "≤", 0.88, False),
+    ("CRPS, geometric ratio, at most", "≤", 0.89, True),
     ("CRPS, mean", "≤", 46.0, True),
     ("windows better than conflictology-12", "≥", 5, True),
     ("windows better than zero", "≥", 6, False),
@@ -41,7 +42,7 @@ BOUNDS: tuple[tuple[str, str, float, bool], ...] = (
     ("coverage of 50 % on active rows, at most", "≤", 0.68, True),
     ("coverage of 90 % on active rows, at least", "≥", 0.87, True),
     ("coverage of 90 % on active rows, at most", "≤", 0.95, True),
-    ("coverage of 90 % at the worst lead", "≥", 0.86, True),
+    ("coverage of 90 % at the worst lead", "≥", 0.86, False),
     ("PIT distance", "≤", 0.04, True),
     ("Brier of P(≥1)", "≤", 0.0352, True),
     ("AUC of P(≥1)", "≥", 0.981, True),
@@ -77,6 +78,7 @@ def figures(scores: dict[str, Any], region: tuple[float, float]) -> dict[str, fl
     first_four = [ours["by_window"][str(year)]["crps"] for year in range(2018, 2022)]
     return {
         "CRPS, geometric ratio to conflictology-12": against["conflictology_12"]["ratio_geometric"],
+        "CRPS, geometric ratio, at most": against["conflictology_12"]["ratio_geometric"],
         "CRPS, mean": all_["crps"],
         "windows better than conflictology-12": against["conflictology_12"]["windows_better"],
         "windows better than zero": against["zero"]["windows_better"],

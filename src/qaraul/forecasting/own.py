@@ -14,6 +14,7 @@ from qaraul.forecasting.rows import level_of, training_rows, with_lead
 
 VERSION = "1"
 LEVELS = (5.0, 50.0)  # deaths a month, plus 1: low, middle and high level have their own weights
+MOST_VALUES = 12_000_000  # of one component, 96 MB; countries need a tenth of it
 COARSE = 50  # quantiles that are enough to learn weights from
 ENOUGH_PAST = 36  # months before the earliest origin that weights are learnt from
 
@@ -71,7 +72,7 @@ def own_forecast(
     settings: OwnSettings | None = None,
 ) -> Singles:
     """Draws (units, leads, draws) of our model from a panel that ends where the data end."""
-    chosen = settings or OwnSettings()
+    chosen = _affordable(settings or OwnSettings(), len(known.units) * len(leads))
     features = features_at(known, np.arange(known.first_month, known.last_month + 1))
     pool = learn_pool(known, features, leads, chosen, seed=seed)
     hurdle = fitted(known, features, leads, chosen, seed=seed)
@@ -87,6 +88,12 @@ def own_forecast(
         learnt = [parts[name][quiet] for name in chosen.quiet]
         together[quiet] = mixed(learnt, np.ones(len(learnt)), draws)
     return together.reshape(len(known.units), len(leads), draws)
+
+
+def _affordable(chosen: OwnSettings, cells: int) -> OwnSettings:
+    """The settings with components kept coarser where there are very many cells."""
+    most = max(COARSE, MOST_VALUES // max(cells, 1))
+    return replace(chosen, quantiles=min(chosen.quantiles, most))
 
 
 def fitted(

@@ -8,8 +8,8 @@ import numpy as np
 
 from qaraul.forecasting.arrays import Flags, Floats, Units, Whole
 from qaraul.forecasting.backtests.windows import WindowResult
-from qaraul.forecasting.scoring import crps, interval_score, log_score, pit, probability_at_least
-from qaraul.forecasting.scoring.distributions import central_interval
+from qaraul.forecasting.scoring import interval_score, log_score, pit, probability_at_least
+from qaraul.forecasting.scoring.distributions import central_interval, crps_parts
 
 SERIOUS = 25  # deaths in a month
 PIT_BINS = 20
@@ -90,9 +90,11 @@ def _score_window(result: WindowResult, model: str) -> ModelCells:
     for level in (0.5, 0.9):
         low, high = central_interval(draws, level)
         inside.append((low <= observed) & (observed <= high))
+    distance, between = crps_parts(draws, observed)
+    count = draws.shape[1]
     return ModelCells(
-        crps=crps(draws, observed),
-        fair_crps=crps(draws, observed, is_fair=True),
+        crps=distance - between,
+        fair_crps=distance - between * count / (count - 1),
         log_score=log_score(draws, observed),
         interval_score=interval_score(draws, observed),
         some=probability_at_least(draws, 1),

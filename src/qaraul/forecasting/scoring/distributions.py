@@ -25,13 +25,25 @@ def crps(draws: npt.ArrayLike, observed: npt.ArrayLike, *, is_fair: bool = False
     n = x.shape[1]
     if is_fair and n == 1:
         raise ValueError("the fair score needs two draws or more")
-    weights = (2 * np.arange(1, n + 1) - n - 1) / (n * (n - 1) if is_fair else n**2)
-    scores = np.empty(len(y))
-    for start in range(0, len(y), ROWS):  # in pieces: the differences take as much as the draws
-        rows = slice(start, start + ROWS)
-        ordered = np.sort(x[rows], axis=1)
-        scores[rows] = np.abs(ordered - y[rows, None]).mean(axis=1) - ordered @ weights
+    distance, spread = crps_parts(x, y)
+    scores: Floats = distance - spread * (n / (n - 1) if is_fair else 1)
     return scores
+
+
+def crps_parts(draws: Floats, observed: Floats) -> tuple[Floats, Floats]:
+    """E|X - y| and E|X - X'| / 2 of the draws as they are, each (cells,): CRPS is the difference.
+
+    The fair CRPS takes the second n / (n - 1) times.
+    """
+    n = draws.shape[1]
+    weights = (2 * np.arange(1, n + 1) - n - 1) / n**2
+    distance, spread = np.empty((2, len(observed)))
+    for start in range(0, len(observed), ROWS):  # in pieces: differences take as much as the draws
+        rows = slice(start, start + ROWS)
+        ordered = np.sort(draws[rows], axis=1)
+        distance[rows] = np.abs(ordered - observed[rows, None]).mean(axis=1)
+        spread[rows] = ordered @ weights
+    return distance, spread
 
 
 def log_score(draws: npt.ArrayLike, observed: npt.ArrayLike) -> Floats:

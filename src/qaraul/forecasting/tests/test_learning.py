@@ -14,7 +14,7 @@ from qaraul.forecasting.features import Features, features_at
 from qaraul.forecasting.forest import ForestSettings, grow
 from qaraul.forecasting.histories import drifted, history
 from qaraul.forecasting.hurdle import ClassifierSettings, HurdleSettings, behind_hurdle
-from qaraul.forecasting.own import components, fitted, learn_pool
+from qaraul.forecasting.own import _affordable, components, fitted, learn_pool
 from qaraul.forecasting.rows import training_rows
 from qaraul.forecasting.tests.made import made_panel
 
@@ -180,3 +180,10 @@ def test_past_cases_need_a_past() -> None:
     panel = made_panel(units=4, months=10)
     with pytest.raises(BadInput, match="too short"):
         analogues(panel, unit=2, data_end=panel.last_month, leads=(14,))
+
+
+def test_components_of_very_many_cells_are_kept_coarser() -> None:
+    asked = OwnSettings()
+    assert _affordable(asked, 191 * 12).quantiles == asked.quantiles == 500
+    assert _affordable(asked, 60_000).quantiles == 200
+    assert _affordable(asked, 10_000_000).quantiles == 50
