@@ -61,10 +61,11 @@ def read_ged(path: Path) -> Events:
     """
     try:
         with _unpacked(path) as file:
-            raw = _scan(file).collect(engine="streaming")
+            raw = _scan(file)
+            typed = raw.select(_typed(raw.collect_schema())).with_columns(reason=_reason())
+            frame = typed.collect(engine="streaming")  # texts become numbers as they are read
     except (PolarsError, zipfile.BadZipFile, UnicodeDecodeError) as error:
         raise BadInput(f"{path.name} cannot be read: {str(error).splitlines()[0]}") from None
-    frame = raw.select(_typed(raw)).with_columns(reason=_reason())
     bad = frame.with_row_index("row", offset=1).filter(pl.col("reason") != "")
     refused = bad.select("row", "reason").head(SHOWN).iter_rows()
     month = (
@@ -72,7 +73,7 @@ def read_ged(path: Path) -> Events:
         + pl.col("date_end").dt.month().cast(pl.Int32)
     ).cast(pl.Int64)
     good = frame.filter(pl.col("reason") == "").drop("reason").with_columns(month=month)
-    return Events(good, len(raw), tuple(RefusedEvent(*row) for row in refused), len(bad))
+    return Events(good, len(frame), tuple(RefusedEvent(*row) for row in refused), len(bad))
 
 
 def unit_events(
@@ -146,7 +147,7 @@ def _scan(path: Path) -> pl.LazyFrame:
     return lazy.select(COLUMNS)
 
 
-def _typed(raw: pl.DataFrame) -> list[pl.Expr]:
+def _typed(schema: pl.Schema) -> list[pl.Expr]:
     """Each column in its type; what cannot be read is null."""
     whole = ("id", "type_of_violence", "where_prec", "priogrid_gid", "country_id")
     made = [
@@ -155,7 +156,7 @@ def _typed(raw: pl.DataFrame) -> list[pl.Expr]:
     ]
     made += [pl.col(name).cast(pl.Float64, strict=False) for name in ("latitude", "longitude")]
     for name in ("date_start", "date_end"):
-        if raw.schema[name].is_temporal():
+        if schema[name].is_temporal():
             made.append(pl.col(name).cast(pl.Date))
         else:
             day = pl.col(name).cast(pl.String).str.slice(0, 10)
