@@ -12,6 +12,7 @@ COMMANDS = {
     "check": "Say what of this node's deployment needs mending.",
     "demo": "Make or reuse a demonstration network and open it.",
     "export": "Write what a named viewer may see to a file.",
+    "forecast": "Back-test the forecasts.",
     "ingest": "Take in documents, incidents, GED files or areas, with a report row by row.",
     "migrate": "Bring the database to this version's schema.",
     "node": "Make a node of your own.",
