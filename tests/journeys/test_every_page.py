@@ -73,8 +73,9 @@ def test_no_page_has_a_fault_that_axe_finds_or_runs_off_a_small_screen(
         if account:
             visitor.signs_in(account, language)
         else:
-            cookie = {"name": "qaraul_language", "value": language, "url": door.node.address}
-            visitor.page.context.add_cookies([cookie])
+            visitor.page.context.add_cookies(
+                [{"name": "qaraul_language", "value": language, "url": door.node.address}]
+            )
         for address in linked_from(visitor, beginnings):
             if kind_of(address) not in kinds:
                 kinds.add(kind_of(address))

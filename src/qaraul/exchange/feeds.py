@@ -105,11 +105,9 @@ def _released_lately() -> list[UUID]:
 
 def newest_documents(viewer: Viewer, query: QueryDict) -> list[FeedItem]:
     """The documents published last; of their text only the beginning, for it is not ours."""
-    rows = (
-        DocumentFilter.from_query(query)
-        .documents(viewer)
-        .order_by("-published_at", "-id")
-        .values("id", "title", "text", "published_at", "tlp", "is_exercise", "source_code")
+    found: Any = DocumentFilter.from_query(query).documents(viewer)
+    rows = found.order_by("-published_at", "-id").values(
+        "id", "title", "text", "published_at", "tlp", "is_exercise", "source_code"
     )
     return [
         FeedItem(

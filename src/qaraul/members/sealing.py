@@ -28,7 +28,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships n
 
 
 def _keys() -> MultiFernet:
-    named = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    named = [str(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     digests = [hashlib.blake2b(PURPOSE, key=_short(s), digest_size=32).digest() for s in named]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundWidget
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,8 +50,8 @@ class ReleaseForm(forms.Form):
     public = forms.BooleanField(label=gettext_lazy("The public"), required=False)
     caveats = LineField(label=gettext_lazy("Handling caveats"), required=False, max_length=500)
 
-    def __init__(self, viewer: Viewer, record: Marked, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_standing(record), **kwargs)
+    def __init__(self, viewer: Viewer, record: Marked, given: QueryDict | None) -> None:
+        super().__init__(given, initial=_standing(record))
         self._choose("organisations", Organisation.objects.filter(is_active=True))
         self._choose("circles", Circle.objects.filter(pk__in=viewer.circle_ids))
         people = Person.objects.filter(is_active=True, memberships__isnull=False).distinct()

@@ -1,6 +1,7 @@
 """Where we read: sources with their record, feeds with their fetches, documents."""
 
 from datetime import timedelta
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from django.db import models
@@ -189,7 +190,7 @@ class Document(Marked, Leased):
     text_hash = models.CharField(max_length=64, db_index=True)
     facts = models.JSONField(default=dict, blank=True)
 
-    objects = DocumentQuerySet.as_manager()
+    objects: ClassVar["DocumentQuerySet[Document]"] = DocumentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-published_at", "-id"]
