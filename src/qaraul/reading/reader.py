@@ -77,7 +77,9 @@ def _read(
     numbers = numerals(tokens, spoken)
     dates, dated = dates_of(tokens, found, numbers, published)
     status, why_status = status_of(tokens, found, dates, published)
-    counts = _believed(counts_of(tokens, found, numbers, dated), status)
+    counts = _believed(
+        counts_of(tokens, found, numbers, dated, tends_before=spoken.number_leads), status
+    )
     types = event_types_of(concepts_of(tokens, found, counts))
     event_type = next(iter(types))
     return Reading(
