@@ -6,7 +6,7 @@ from qaraul.reading.numerals import Numeral
 from qaraul.reading.patterns import Found
 from qaraul.reading.tokens import ENDED, PAUSED, Tokens
 
-_LINK = 5
+_LINK = 4
 _ONE_REACH = 4
 
 
