@@ -210,10 +210,9 @@ def _cost(
         is_inside = first < numeral.first and numeral.last < last  # "took 11 lives"
         return -_gain(tokens, numeral, signs) if is_inside else None
     gap = high - low - 1
-    if gap > _REACH:
-        return None
     pauses = sum(tokens.breaks[i] == PAUSED for i in range(low + 1, high + 1))
-    if pauses and numeral.value == 1 and numeral.is_worded:
+    is_other_one = bool(pauses) and numeral.value == 1 and numeral.is_worded
+    if gap > _REACH or is_other_one:
         return None
     joins = any(i in signs.joiners for i in range(low + 1, high)) and not between
     hindrance = pauses * _PAUSE_COST + len(between) * _NUMBER_COST + blocking * _CUE_COST

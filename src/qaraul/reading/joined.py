@@ -1,4 +1,4 @@
-"""Numbers that the text adds up or only implies: "two soldiers and a boy", "a shepherd was shot"."""
+"""Numbers that a text adds up or implies: "two soldiers and a boy", "a shepherd was shot"."""
 
 from collections.abc import Sequence
 
@@ -25,10 +25,10 @@ def with_sums(
     chain: list[Numeral] = []
     for numeral in numbers:
         if chain and not _goes_on(tokens, chain[-1], numeral, people, joiners, cues):
-            summed.extend(_closed(chain, tokens, joiners, cues))
+            summed.extend(_closed(chain, joiners, cues))
             chain = []
         chain.append(numeral)
-    summed.extend(_closed(chain, tokens, joiners, cues))
+    summed.extend(_closed(chain, joiners, cues))
     return summed
 
 
@@ -54,7 +54,6 @@ def _goes_on(
 
 def _closed(
     chain: Sequence[Numeral],
-    tokens: Tokens,
     joiners: frozenset[int],
     cues: Sequence[tuple[str, int, int]],
 ) -> list[Numeral]:

@@ -45,7 +45,7 @@ def _value_at(tokens: Tokens, index: int, language: Language) -> int | None:
 
 
 def _decimal_from(tokens: Tokens, first: int, language: Language) -> Numeral | None:
-    """ "1,2 thousand" as one number, or nothing."""
+    """Read "1,2 thousand" as one number, if it stands there."""
     if first + 2 >= len(tokens):
         return None
     whole, part = tokens.values[first], tokens.values[first + 1]

@@ -8,7 +8,7 @@ from qaraul.reading.gazetteer import CORE, Candidate, Entry
 from qaraul.reading.languages.loading import Language
 from qaraul.reading.mentions import Mention
 from qaraul.reading.patterns import Found
-from qaraul.reading.results import Place, Role
+from qaraul.reading.results import Name, Place, Role
 from qaraul.reading.tokens import Tokens
 
 _HOME = {"ky": "KG", "kk": "KZ", "tg": "TJ", "tk": "TM", "uz": "UZ", "prs": "AF", "ps": "AF"}
@@ -66,6 +66,8 @@ def _alone(candidate: Candidate, mention: Mention, votes: Counter[str], home: st
     points = 1.5 if candidate.is_first else 0.0
     points += 0.5 * math.log10(entry.population + 1) + (1.5 if entry.iso2 in CORE else 0.0)
     points += min(votes[entry.iso2], 2) * 1.0 + (0.7 if entry.iso2 == home else 0.0)
+    if entry.is_far or entry.kind == "world":
+        points -= 4.0
     if entry.kind == "adm0":
         points += 6.0
     elif entry.kind == "adm1":
@@ -79,7 +81,7 @@ def _company(entry: Entry, index: int, chosen: Sequence[Entry]) -> float:
     """How well a place goes with the others that the text names."""
     points = 0.0
     for other, neighbour in enumerate(chosen[:20]):
-        if other == index or neighbour.id == entry.id or neighbour.kind == "adm0":
+        if other == index or neighbour.id == entry.id or neighbour.kind in ("adm0", "world"):
             continue
         if kilometres(entry, neighbour) <= _NEAR_KM:
             points = max(points, 1.6)
@@ -99,6 +101,8 @@ def places_of(
     event_before = _ends(found, "place:event_before")
     first_body = tokens.sentences[tokens.title_tokens] if tokens.title_tokens < len(tokens) else 0
     for order, (mention, entry) in enumerate(zip(mentions, chosen, strict=True)):
+        if entry.kind == "world":
+            continue
         gain = 2.0 if mention.first < tokens.title_tokens else 0.0
         gain += 1.0 if tokens.sentences[mention.first] == first_body and not gain else 0.0
         gain += _SENSES.get(mention.sense, 0.0) - 0.05 * order
@@ -121,6 +125,15 @@ def places_of(
     return [
         _place(tokens, mention, entry, "event" if key == best else "other")
         for key, (mention, entry) in firsts.items()
+    ]
+
+
+def names_of(tokens: Tokens, mentions: Sequence[Mention], chosen: Sequence[Entry]) -> list[Name]:
+    """Every mention of a place, also of the same again, and of seas and continents."""
+    return [
+        Name(tokens.text[start:end], start, end, entry.id)
+        for mention, entry in zip(mentions, chosen, strict=True)
+        for start, end in [(tokens.starts[mention.first], tokens.ends[mention.last])]
     ]
 
 

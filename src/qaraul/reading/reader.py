@@ -13,8 +13,8 @@ from qaraul.reading.languages.loading import Language, language
 from qaraul.reading.mentions import mentions_of, surroundings
 from qaraul.reading.numerals import numerals
 from qaraul.reading.patterns import Found
-from qaraul.reading.placing import places_of, resolve
-from qaraul.reading.results import Count, Place, Reading
+from qaraul.reading.placing import names_of, places_of, resolve
+from qaraul.reading.results import Count, Name, Place, Reading
 from qaraul.reading.status import status_of
 from qaraul.reading.tokens import Tokens, tokens_of
 
@@ -82,11 +82,13 @@ def _read(
     )
     types = event_types_of(concepts_of(tokens, found, counts))
     event_type = next(iter(types))
+    places, names = _places(tokens, spoken, found, country)
     return Reading(
         lang=identified.lang,
         lang_confidence=identified.confidence,
         script=identified.script,
-        places=_places(tokens, spoken, found, country),
+        places=places,
+        names=names,
         event_type=event_type,
         event_types={t: p for t, p in types.items() if p > 0.001},  # noqa: PLR2004  the rest is noise
         event_status=status,
@@ -113,11 +115,12 @@ def _believed(counts: list[Count], status: str) -> list[Count]:
 
 def _places(
     tokens: Tokens, spoken: Language, found: Sequence[Found], country: str | None
-) -> tuple[Place, ...]:
+) -> tuple[tuple[Place, ...], tuple[Name, ...]]:
     around = surroundings(tokens, found, spoken)
     mentions = mentions_of(tokens, spoken, index_for(spoken.variety), around)
     chosen = resolve(mentions, found, spoken, country)
-    return tuple(places_of(tokens, mentions, chosen, found))
+    places = tuple(places_of(tokens, mentions, chosen, found))
+    return places, tuple(names_of(tokens, mentions, chosen))
 
 
 def _blank_markup(text: str) -> str:
