@@ -171,9 +171,10 @@ def _is_believable(
         return False
     if _is_abroad(mention, language, around):
         return _is_far_town(mention, tokens, language, around)
-    if first < last or _beside(first, last, around.district):
+    is_led = _beside(first, last, around.district)
+    is_doubtful = first == last and _is_doubtful(mention, tokens, language, around)
+    if first < last or (is_led and (around.is_cased or not is_doubtful)):
         return not around.is_cased or tokens.is_capital(first) or not around.has_capitals
-    is_doubtful = _is_doubtful(mention, tokens, language, around)
     if not around.is_cased:
         return not is_doubtful and _stands_without_capital(mention, tokens, around)
     if tokens.is_capital(first):
@@ -225,9 +226,11 @@ def _is_doubtful(
     """Whether the word is more often something else: an everyday word, a nation, a listed one."""
     first = mention.first
     is_nation = first in around.nations and not any(c.is_first for c in mention.candidates)
+    letters = len(tokens.folds[first])
+    is_own = letters > _LOWER_LENGTH and any(c.entry.is_noted for c in mention.candidates)
     return (
         is_nation
-        or first in around.common
+        or (first in around.common and not is_own)
         or any(
             form in language.not_places for form, _, _ in forms_of(tokens.folds[first], language)
         )

@@ -19,6 +19,7 @@ _PRECISION = {
     "district": "district",
 }
 _NEAR_KM, _SENTENCE_REACH = 160.0, 2
+_LEFT = 1.2
 _SENSES = {"in": 0.6, "from": -2.0, "to": -0.7}
 
 
@@ -91,26 +92,36 @@ def _company(entry: Entry, index: int, chosen: Sequence[Entry]) -> float:
 
 
 def places_of(
-    tokens: Tokens, mentions: Sequence[Mention], chosen: Sequence[Entry], found: Sequence[Found]
+    tokens: Tokens,
+    mentions: Sequence[Mention],
+    chosen: Sequence[Entry],
+    found: Sequence[Found],
+    *,
+    is_flight: bool = False,
 ) -> list[Place]:
-    """Each place once, at its first mention; one of them is where the event happened."""
+    """Each place once, at its first mention; one of them is where the event happened.
+
+    is_flight: people left, so that the place "from" which they went is the one.
+    """
     points: dict[str, float] = {}
     firsts: dict[str, tuple[Mention, Entry]] = {}
     other_before = _ends(found, "place:other_before")
     other_after = frozenset(one.first for one in found if one.label == "place:other_after")
     event_before = _ends(found, "place:event_before")
+    from_before = _ends(found, "place:from_before")
     first_body = tokens.sentences[tokens.title_tokens] if tokens.title_tokens < len(tokens) else 0
     for order, (mention, entry) in enumerate(zip(mentions, chosen, strict=True)):
         if entry.kind == "world":
             continue
         gain = 2.0 if mention.first < tokens.title_tokens else 0.0
         gain += 1.0 if tokens.sentences[mention.first] == first_body and not gain else 0.0
-        gain += _SENSES.get(mention.sense, 0.0) - 0.05 * order
-        if any(mention.first - 1 - back in other_before for back in (0,)):
-            gain -= 2.2
+        is_left = is_flight and (mention.sense == "from" or mention.first - 1 in from_before)
+        gain += (_LEFT if is_left else _SENSES.get(mention.sense, 0.0)) - 0.05 * order
+        if mention.first - 1 in other_before:
+            gain -= 0.0 if is_left else 2.2
         elif mention.first - 1 in event_before:
             gain += 0.3
-        if mention.last + 1 in other_after:
+        if mention.last + 1 in other_after and not is_left:
             gain -= 1.6
         if entry.kind == "adm0":
             gain -= 6.0  # a country is the place only when the text names no other

@@ -82,7 +82,7 @@ def _read(
     )
     types = event_types_of(concepts_of(tokens, found, counts))
     event_type = next(iter(types))
-    places, names = _places(tokens, spoken, found, country)
+    places, names = _places(tokens, spoken, found, country, event_type)
     return Reading(
         lang=identified.lang,
         lang_confidence=identified.confidence,
@@ -114,12 +114,12 @@ def _believed(counts: list[Count], status: str) -> list[Count]:
 
 
 def _places(
-    tokens: Tokens, spoken: Language, found: Sequence[Found], country: str | None
+    tokens: Tokens, spoken: Language, found: Sequence[Found], country: str | None, kind: str
 ) -> tuple[tuple[Place, ...], tuple[Name, ...]]:
     around = surroundings(tokens, found, spoken)
     mentions = mentions_of(tokens, spoken, index_for(spoken.variety), around)
     chosen = resolve(mentions, found, spoken, country)
-    places = tuple(places_of(tokens, mentions, chosen, found))
+    places = tuple(places_of(tokens, mentions, chosen, found, is_flight=kind == "displacement"))
     return places, tuple(names_of(tokens, mentions, chosen))
 
 

@@ -17,7 +17,7 @@ _HERE = Path(__file__).parent
 _FILES = ("triggers", "status", "counts", "dates", "places", "words")
 _PLACE_LISTS = (
     "district", "region", "not_before", "not_after", "event_before", "event_after",
-    "other_before", "other_after",
+    "other_before", "other_after", "from_before",
 )  # fmt: skip
 _COUNT_LISTS = (
     "people", "families", "not_people", "total", "at_least", "up_to", "about", "vague",
