@@ -33,6 +33,8 @@ class Names:
     called_after: tuple[tuple[str, ...], ...]
     honorifics: frozenset[str]
     named_after: frozenset[str]
+    organisations: tuple[str, ...]
+    adjectives: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Word:
     is_upper: bool
     is_uncased: bool
     is_initial: bool
+    is_short: bool
 
     @property
     def is_name_like(self) -> bool:
@@ -67,7 +70,16 @@ class Word:
                 pause = SPACED
             uncased = first.isalpha() and first.upper() == first.lower()
             words.append(
-                Word(start, end, tokens.words[i], pause, first.isupper(), uncased, initial)
+                Word(
+                    start,
+                    end,
+                    tokens.words[i],
+                    pause,
+                    is_upper=first.isupper(),
+                    is_uncased=uncased,
+                    is_initial=initial,
+                    is_short=end - start < _SHORTEST_STEM or text[start:end].isupper(),
+                )
             )
         return words
 
@@ -191,7 +203,20 @@ def _is_name(
     is_inside = words[at].pause != ENDED or last > at
     honoured = last + 1 < len(words) and words[last + 1].word in names.honorifics
     is_given = at in given and (honoured or not _is_doubtful(words[at].word, names))
+    if last > at and words[at].pause != ENDED and _look_like_one(words[at : last + 1], names):
+        return True
     return is_called or is_given or (bool(surname) and is_inside and not words[at].is_uncased)
+
+
+def _look_like_one(run: Sequence[Word], names: Names) -> bool:
+    """Two or three capitalised words in the midst of a sentence, no organisation among them."""
+    return all(
+        word.is_upper
+        and not word.is_short
+        and not word.word.startswith(names.organisations)
+        and not word.word.endswith(names.adjectives)
+        for word in run
+    )
 
 
 def _goes_on(words: Sequence[Word], at: int, names: Names, places: AbstractSet[int]) -> bool:
@@ -205,4 +230,4 @@ def _goes_on(words: Sequence[Word], at: int, names: Names, places: AbstractSet[i
         return is_own and word.is_uncased
     if word.is_upper:
         return at not in places or _is_sign(word, names)
-    return word.word in names.patronymics  # "Нурлан уулу"
+    return word.word in names.patronymics  # as in "Nurlan uulu"

@@ -103,30 +103,13 @@ def places_of(
 
     is_flight: people left, so that the place "from" which they went is the one.
     """
+    signs = _Signs(tokens, found, is_flight=is_flight)
     points: dict[str, float] = {}
     firsts: dict[str, tuple[Mention, Entry]] = {}
-    other_before = _ends(found, "place:other_before")
-    other_after = frozenset(one.first for one in found if one.label == "place:other_after")
-    event_before = _ends(found, "place:event_before")
-    from_before = _ends(found, "place:from_before")
-    first_body = tokens.sentences[tokens.title_tokens] if tokens.title_tokens < len(tokens) else 0
     for order, (mention, entry) in enumerate(zip(mentions, chosen, strict=True)):
         if entry.kind == "world":
             continue
-        gain = 2.0 if mention.first < tokens.title_tokens else 0.0
-        gain += 1.0 if tokens.sentences[mention.first] == first_body and not gain else 0.0
-        is_left = is_flight and (mention.sense == "from" or mention.first - 1 in from_before)
-        gain += (_LEFT if is_left else _SENSES.get(mention.sense, 0.0)) - 0.05 * order
-        if mention.first - 1 in other_before:
-            gain -= 0.0 if is_left else 2.2
-        elif mention.first - 1 in event_before:
-            gain += 0.3
-        if mention.last + 1 in other_after and not is_left:
-            gain -= 1.6
-        if entry.kind == "adm0":
-            gain -= 6.0  # a country is the place only when the text names no other
-        elif entry.kind == "adm1":
-            gain -= 0.4
+        gain = signs.gain(mention, entry) - 0.05 * order
         if entry.id not in firsts:
             firsts[entry.id] = (mention, entry)
             points[entry.id] = gain
@@ -137,6 +120,34 @@ def places_of(
         _place(tokens, mention, entry, "event" if key == best else "other")
         for key, (mention, entry) in firsts.items()
     ]
+
+
+class _Signs:
+    """What the words around a mention say of its role."""
+
+    def __init__(self, tokens: Tokens, found: Sequence[Found], *, is_flight: bool) -> None:
+        self.tokens, self.is_flight = tokens, is_flight
+        self.other_before = _ends(found, "place:other_before")
+        self.event_before = _ends(found, "place:event_before")
+        self.from_before = _ends(found, "place:from_before")
+        self.other_after = frozenset(o.first for o in found if o.label == "place:other_after")
+        has_body = tokens.title_tokens < len(tokens)
+        self.first_body = tokens.sentences[tokens.title_tokens] if has_body else 0
+
+    def gain(self, mention: Mention, entry: Entry) -> float:
+        """How much a mention speaks for its place being that of the event."""
+        before = mention.first - 1
+        gain = 2.0 if mention.first < self.tokens.title_tokens else 0.0
+        gain += float(self.tokens.sentences[mention.first] == self.first_body and not gain)
+        if self.is_flight and (mention.sense == "from" or before in self.from_before):
+            gain += _LEFT
+        else:
+            gain += _SENSES.get(mention.sense, 0.0)
+            gain -= 2.2 * (before in self.other_before)
+            gain -= 1.6 * (mention.last + 1 in self.other_after)
+        gain += 0.3 * (before in self.event_before and before not in self.other_before)
+        # a country is the place only when the text names no other
+        return gain - {"adm0": 6.0, "adm1": 0.4}.get(entry.kind, 0.0)
 
 
 def names_of(tokens: Tokens, mentions: Sequence[Mention], chosen: Sequence[Entry]) -> list[Name]:

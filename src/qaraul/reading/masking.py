@@ -81,6 +81,8 @@ def _names() -> Names:
         called_after=phrases("called_after"),
         honorifics=words("honorifics"),
         named_after=words("named_after"),
+        organisations=tuple(sorted(words("organisations"))),
+        adjectives=tuple(sorted(words("adjectives"))),
     )
 
 
