@@ -45,8 +45,7 @@ def counts_of(
     found: Sequence[Found],
     numbers: Sequence[Numeral],
     dated: frozenset[int],
-    *,
-    tends_before: bool = False,
+    tends_before: bool = False,  # noqa: FBT001, FBT002  what the language does, not a switch
 ) -> list[Count]:
     """The counts of people in a text; `dated` are tokens that belong to a date.
 

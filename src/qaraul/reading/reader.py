@@ -77,10 +77,8 @@ def _read(
     numbers = numerals(tokens, spoken)
     dates, dated = dates_of(tokens, found, numbers, published)
     status, why_status = status_of(tokens, found, dates, published)
-    said = counts_of(tokens, found, numbers, dated, tends_before=spoken.number_leads)
-    counts = _believed(said, status)
-    types = event_types_of(concepts_of(tokens, found, counts))
-    event_type = next(iter(types))
+    counts = _believed(counts_of(tokens, found, numbers, dated, spoken.number_leads), status)
+    event_type = next(iter(types := event_types_of(concepts_of(tokens, found, counts))))
     places, names = _places(tokens, spoken, found, country, event_type)
     return Reading(
         lang=identified.lang,
