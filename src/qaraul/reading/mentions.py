@@ -7,9 +7,10 @@ from qaraul.reading.gazetteer import CORE, SKELETON_LEAST, Candidate, Index, Tre
 from qaraul.reading.languages.loading import Language
 from qaraul.reading.patterns import Found
 from qaraul.reading.skeletons import skeleton, vowels, weak_skeleton
-from qaraul.reading.tokens import ENDED, PAUSED, Tokens
+from qaraul.reading.tokens import ENDED, JOINED, PAUSED, SPACED, Tokens
 
 _SHORTEST_STEM = 3
+_FAR_LETTERS = 4
 _LOWER_LENGTH, _LOWER_POPULATION = 4, 10_000
 _FAR_POPULATION = 300_000
 _MOST_WORDS, _MOST_ALIKE = 6, 6
@@ -168,11 +169,12 @@ def _is_believable(
     first, last = mention.first, mention.last
     if first - 1 in around.not_before or last + 1 in around.not_after:
         return False
-    if first < last:
+    if _is_abroad(mention, language, around):
+        return _is_far_town(mention, tokens, language, around)
+    is_led = _beside(first, last, around.district)
+    is_doubtful = first == last and _is_doubtful(mention, tokens, language, around)
+    if first < last or (is_led and (around.is_cased or not is_doubtful)):
         return not around.is_cased or tokens.is_capital(first) or not around.has_capitals
-    if _beside(first, last, around.district):
-        return tokens.is_capital(first) or not around.has_capitals or not around.is_cased
-    is_doubtful = _is_doubtful(mention, tokens, language, around)
     if not around.is_cased:
         return not is_doubtful and _stands_without_capital(mention, tokens, around)
     if tokens.is_capital(first):
@@ -181,15 +183,54 @@ def _is_believable(
     return is_plain and len(tokens.folds[first]) >= _LOWER_LENGTH and _is_known(mention)
 
 
+def _is_abroad(mention: Mention, language: Language, around: Surroundings) -> bool:
+    """Only settlements abroad, none of them kept by hand; English headlines have many capitals."""
+    entries = [candidate.entry for candidate in mention.candidates]
+    if all(entry.is_far for entry in entries):
+        return True
+    if mention.first < mention.last or language.code == "en" or not around.has_capitals:
+        return False
+    return all(e.kind == "settlement" and not e.is_noted and e.iso2 not in CORE for e in entries)
+
+
+def _is_far_town(
+    mention: Mention, tokens: Tokens, language: Language, around: Surroundings
+) -> bool:
+    """A town of the rest of the world: never a likely person, never without a sign of a place."""
+    first, last = mention.first, mention.last
+    is_long = sum(len(tokens.folds[i]) for i in range(first, last + 1)) > _FAR_LETTERS
+    if not is_long or (first == last and _is_doubtful(mention, tokens, language, around)):
+        return False
+    if not around.is_cased:
+        return first - 1 in around.prepositions and not mention.sense
+    if not tokens.is_capital(last) or _beside_capital(first, last, tokens, around):
+        return False
+    opens = tokens.breaks[first] == ENDED
+    return not opens or mention.sense == "in" or first < last
+
+
+def _beside_capital(first: int, last: int, tokens: Tokens, around: Surroundings) -> bool:
+    """Whether another capitalised word, no title of a place, makes it look like a person's name."""
+    for index, joint in ((first - 1, first), (last + 1, last + 1)):
+        if 0 <= index < len(tokens) and tokens.breaks[joint] in (JOINED, SPACED):
+            is_name = tokens.is_capital(index) and tokens.values[index] is None
+            opens = tokens.breaks[index] == ENDED
+            if is_name and not opens and index not in around.district | around.prepositions:
+                return True
+    return False
+
+
 def _is_doubtful(
     mention: Mention, tokens: Tokens, language: Language, around: Surroundings
 ) -> bool:
     """Whether the word is more often something else: an everyday word, a nation, a listed one."""
     first = mention.first
     is_nation = first in around.nations and not any(c.is_first for c in mention.candidates)
+    letters = len(tokens.folds[first])
+    is_own = letters > _LOWER_LENGTH and any(c.entry.is_noted for c in mention.candidates)
     return (
         is_nation
-        or first in around.common
+        or (first in around.common and not is_own)
         or any(
             form in language.not_places for form, _, _ in forms_of(tokens.folds[first], language)
         )
@@ -223,8 +264,10 @@ def _stands_without_capital(mention: Mention, tokens: Tokens, around: Surroundin
     is_noted = any(c.entry.is_noted or c.entry.kind != "settlement" for c in mention.candidates)
     is_introduced = mention.first - 1 in around.prepositions
     letters = len(tokens.folds[mention.first])
-    if mention.sense and not is_noted:
-        return False  # a chance likeness after taking an ending off
+    if mention.sense and (not is_noted or mention.candidates[0].entry.kind in ("adm0", "world")):
+        return False  # a chance likeness after taking an ending off, or "Chinese" for China
+    if any(c.entry.kind == "adm0" for c in mention.candidates) and letters >= _SHORTEST_STEM:
+        return True
     if is_noted and letters > _SHORTEST_STEM:
         return True
     people = max(c.entry.population for c in mention.candidates)

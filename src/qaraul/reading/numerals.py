@@ -29,7 +29,7 @@ def numerals(tokens: Tokens, language: Language) -> list[Numeral]:
         if value is None:
             index += 1
             continue
-        numeral = _longest_from(tokens, index, language)
+        numeral = _decimal_from(tokens, index, language) or _longest_from(tokens, index, language)
         found.append(numeral)
         index = numeral.last + 1
     return found
@@ -42,6 +42,25 @@ def _value_at(tokens: Tokens, index: int, language: Language) -> int | None:
     word = tokens.words[index]
     value = language.numbers.get(word)
     return language.numbers.get(tokens.folds[index]) if value is None else value
+
+
+def _decimal_from(tokens: Tokens, first: int, language: Language) -> Numeral | None:
+    """Read "1,2 thousand" as one number, if it stands there."""
+    if first + 2 >= len(tokens):
+        return None
+    whole, part = tokens.values[first], tokens.values[first + 1]
+    point = tokens.text[tokens.ends[first] : tokens.starts[first + 1]]
+    times = _value_at(tokens, first + 2, language) if whole is not None else None
+    if (
+        part is None
+        or whole is None
+        or point not in (",", ".", "٫")
+        or times is None
+        or times < _THOUSAND
+    ):
+        return None
+    fraction = part / 10 ** len(tokens.raw(first + 1))
+    return Numeral(first, first + 2, min(round((whole + fraction) * times), _MOST), is_worded=False)
 
 
 def _longest_from(tokens: Tokens, first: int, language: Language) -> Numeral:

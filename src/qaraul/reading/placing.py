@@ -8,7 +8,7 @@ from qaraul.reading.gazetteer import CORE, Candidate, Entry
 from qaraul.reading.languages.loading import Language
 from qaraul.reading.mentions import Mention
 from qaraul.reading.patterns import Found
-from qaraul.reading.results import Place, Role
+from qaraul.reading.results import Name, Place, Role
 from qaraul.reading.tokens import Tokens
 
 _HOME = {"ky": "KG", "kk": "KZ", "tg": "TJ", "tk": "TM", "uz": "UZ", "prs": "AF", "ps": "AF"}
@@ -19,6 +19,7 @@ _PRECISION = {
     "district": "district",
 }
 _NEAR_KM, _SENTENCE_REACH = 160.0, 2
+_LEFT = 1.2
 _SENSES = {"in": 0.6, "from": -2.0, "to": -0.7}
 
 
@@ -66,6 +67,8 @@ def _alone(candidate: Candidate, mention: Mention, votes: Counter[str], home: st
     points = 1.5 if candidate.is_first else 0.0
     points += 0.5 * math.log10(entry.population + 1) + (1.5 if entry.iso2 in CORE else 0.0)
     points += min(votes[entry.iso2], 2) * 1.0 + (0.7 if entry.iso2 == home else 0.0)
+    if entry.is_far or entry.kind == "world":
+        points -= 4.0
     if entry.kind == "adm0":
         points += 6.0
     elif entry.kind == "adm1":
@@ -79,7 +82,7 @@ def _company(entry: Entry, index: int, chosen: Sequence[Entry]) -> float:
     """How well a place goes with the others that the text names."""
     points = 0.0
     for other, neighbour in enumerate(chosen[:20]):
-        if other == index or neighbour.id == entry.id or neighbour.kind == "adm0":
+        if other == index or neighbour.id == entry.id or neighbour.kind in ("adm0", "world"):
             continue
         if kilometres(entry, neighbour) <= _NEAR_KM:
             points = max(points, 1.6)
@@ -89,29 +92,24 @@ def _company(entry: Entry, index: int, chosen: Sequence[Entry]) -> float:
 
 
 def places_of(
-    tokens: Tokens, mentions: Sequence[Mention], chosen: Sequence[Entry], found: Sequence[Found]
+    tokens: Tokens,
+    mentions: Sequence[Mention],
+    chosen: Sequence[Entry],
+    found: Sequence[Found],
+    *,
+    is_flight: bool = False,
 ) -> list[Place]:
-    """Each place once, at its first mention; one of them is where the event happened."""
+    """Each place once, at its first mention; one of them is where the event happened.
+
+    is_flight: people left, so that the place "from" which they went is the one.
+    """
+    signs = _Signs(tokens, found, is_flight=is_flight)
     points: dict[str, float] = {}
     firsts: dict[str, tuple[Mention, Entry]] = {}
-    other_before = _ends(found, "place:other_before")
-    other_after = frozenset(one.first for one in found if one.label == "place:other_after")
-    event_before = _ends(found, "place:event_before")
-    first_body = tokens.sentences[tokens.title_tokens] if tokens.title_tokens < len(tokens) else 0
     for order, (mention, entry) in enumerate(zip(mentions, chosen, strict=True)):
-        gain = 2.0 if mention.first < tokens.title_tokens else 0.0
-        gain += 1.0 if tokens.sentences[mention.first] == first_body and not gain else 0.0
-        gain += _SENSES.get(mention.sense, 0.0) - 0.05 * order
-        if any(mention.first - 1 - back in other_before for back in (0,)):
-            gain -= 2.2
-        elif mention.first - 1 in event_before:
-            gain += 0.3
-        if mention.last + 1 in other_after:
-            gain -= 1.6
-        if entry.kind == "adm0":
-            gain -= 6.0  # a country is the place only when the text names no other
-        elif entry.kind == "adm1":
-            gain -= 0.4
+        if entry.kind == "world":
+            continue
+        gain = signs.gain(mention, entry) - 0.05 * order
         if entry.id not in firsts:
             firsts[entry.id] = (mention, entry)
             points[entry.id] = gain
@@ -121,6 +119,43 @@ def places_of(
     return [
         _place(tokens, mention, entry, "event" if key == best else "other")
         for key, (mention, entry) in firsts.items()
+    ]
+
+
+class _Signs:
+    """What the words around a mention say of its role."""
+
+    def __init__(self, tokens: Tokens, found: Sequence[Found], *, is_flight: bool) -> None:
+        self.tokens, self.is_flight = tokens, is_flight
+        self.other_before = _ends(found, "place:other_before")
+        self.event_before = _ends(found, "place:event_before")
+        self.from_before = _ends(found, "place:from_before")
+        self.other_after = frozenset(o.first for o in found if o.label == "place:other_after")
+        has_body = tokens.title_tokens < len(tokens)
+        self.first_body = tokens.sentences[tokens.title_tokens] if has_body else 0
+
+    def gain(self, mention: Mention, entry: Entry) -> float:
+        """How much a mention speaks for its place being that of the event."""
+        before = mention.first - 1
+        gain = 2.0 if mention.first < self.tokens.title_tokens else 0.0
+        gain += float(self.tokens.sentences[mention.first] == self.first_body and not gain)
+        if self.is_flight and (mention.sense == "from" or before in self.from_before):
+            gain += _LEFT
+        else:
+            gain += _SENSES.get(mention.sense, 0.0)
+            gain -= 2.2 * (before in self.other_before)
+            gain -= 1.6 * (mention.last + 1 in self.other_after)
+        gain += 0.3 * (before in self.event_before and before not in self.other_before)
+        # a country is the place only when the text names no other
+        return gain - {"adm0": 6.0, "adm1": 0.4}.get(entry.kind, 0.0)
+
+
+def names_of(tokens: Tokens, mentions: Sequence[Mention], chosen: Sequence[Entry]) -> list[Name]:
+    """Every mention of a place, also of the same again, and of seas and continents."""
+    return [
+        Name(tokens.text[start:end], start, end, entry.id)
+        for mention, entry in zip(mentions, chosen, strict=True)
+        for start, end in [(tokens.starts[mention.first], tokens.ends[mention.last])]
     ]
 
 

@@ -13,8 +13,8 @@ from qaraul.reading.languages.loading import Language, language
 from qaraul.reading.mentions import mentions_of, surroundings
 from qaraul.reading.numerals import numerals
 from qaraul.reading.patterns import Found
-from qaraul.reading.placing import places_of, resolve
-from qaraul.reading.results import Count, Place, Reading
+from qaraul.reading.placing import names_of, places_of, resolve
+from qaraul.reading.results import Count, Name, Place, Reading
 from qaraul.reading.status import status_of
 from qaraul.reading.tokens import Tokens, tokens_of
 
@@ -77,14 +77,15 @@ def _read(
     numbers = numerals(tokens, spoken)
     dates, dated = dates_of(tokens, found, numbers, published)
     status, why_status = status_of(tokens, found, dates, published)
-    counts = _believed(counts_of(tokens, found, numbers, dated), status)
-    types = event_types_of(concepts_of(tokens, found, counts))
-    event_type = next(iter(types))
+    counts = _believed(counts_of(tokens, found, numbers, dated, spoken.number_leads), status)
+    event_type = next(iter(types := event_types_of(concepts_of(tokens, found, counts))))
+    places, names = _places(tokens, spoken, found, country, event_type)
     return Reading(
         lang=identified.lang,
         lang_confidence=identified.confidence,
         script=identified.script,
-        places=_places(tokens, spoken, found, country),
+        places=places,
+        names=names,
         event_type=event_type,
         event_types={t: p for t, p in types.items() if p > 0.001},  # noqa: PLR2004  the rest is noise
         event_status=status,
@@ -110,12 +111,13 @@ def _believed(counts: list[Count], status: str) -> list[Count]:
 
 
 def _places(
-    tokens: Tokens, spoken: Language, found: Sequence[Found], country: str | None
-) -> tuple[Place, ...]:
+    tokens: Tokens, spoken: Language, found: Sequence[Found], country: str | None, kind: str
+) -> tuple[tuple[Place, ...], tuple[Name, ...]]:
     around = surroundings(tokens, found, spoken)
     mentions = mentions_of(tokens, spoken, index_for(spoken.variety), around)
     chosen = resolve(mentions, found, spoken, country)
-    return tuple(places_of(tokens, mentions, chosen, found))
+    places = tuple(places_of(tokens, mentions, chosen, found, is_flight=kind == "displacement"))
+    return places, tuple(names_of(tokens, mentions, chosen))
 
 
 def _blank_markup(text: str) -> str:

@@ -32,6 +32,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """One mention of a place, by the id of the place; of seas and continents too."""
+
+    text: str
+    start: int
+    end: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many people a number in the text says were killed, injured, displaced or arrested."""
 
@@ -67,13 +77,15 @@ class Evidence:
 class Reading:
     """Everything read in one text; `not_read` says why nothing was, when nothing was.
 
-    `numbers` are all numbers of the text, in digits and words; they only serve to compare texts.
+    `places` has each place once, `names` every mention of one. `numbers` are all numbers of the
+    text, in digits and words; they only serve to compare texts.
     """
 
     lang: str = ""
     lang_confidence: float = 0.0
     script: str = ""
     places: tuple[Place, ...] = ()
+    names: tuple[Name, ...] = ()
     event_type: str = "other"
     event_types: dict[str, float] = field(default_factory=dict)
     event_status: str = "actual"

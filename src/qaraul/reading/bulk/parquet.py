@@ -14,6 +14,7 @@ _PLACE: _Types = {
     "area": pl.String, "lat": pl.Float64, "lon": pl.Float64, **_SPAN, "precision": pl.String,
     "role": pl.String, "id": pl.String,
 }  # fmt: skip
+_NAME: _Types = {"text": pl.String, **_SPAN, "id": pl.String}
 _COUNT: _Types = {"kind": pl.String, "low": pl.Int64, "best": pl.Int64, "high": pl.Int64, **_SPAN}
 _DATE: _Types = {"text": pl.String, "date": pl.String, **_SPAN}
 _EVIDENCE: _Types = {"kind": pl.String, **_SPAN, "value": pl.String}
@@ -23,6 +24,7 @@ _COLUMNS: _Types = {
     "lang_confidence": pl.Float64,
     "script": pl.String,
     "places": pl.List(pl.Struct(_PLACE)),
+    "names": pl.List(pl.Struct(_NAME)),
     "event_type": pl.String,
     "event_types": pl.Struct(dict.fromkeys(EVENT_TYPES, pl.Float64)),
     "event_status": pl.String,

@@ -17,9 +17,12 @@ _HERE = Path(__file__).parent
 _FILES = ("triggers", "status", "counts", "dates", "places", "words")
 _PLACE_LISTS = (
     "district", "region", "not_before", "not_after", "event_before", "event_after",
-    "other_before", "other_after",
+    "other_before", "other_after", "from_before",
 )  # fmt: skip
-_COUNT_LISTS = ("people", "families", "not_people", "total", "at_least", "up_to", "about", "vague")
+_COUNT_LISTS = (
+    "people", "families", "not_people", "total", "at_least", "up_to", "about", "vague",
+    "person", "links", "sum_joiners", "labels",
+)  # fmt: skip
 
 
 def _remembering(function: Callable[[str], str]) -> Callable[[str], str]:
@@ -73,7 +76,7 @@ class Language:
     stop_words: frozenset[str]
     stemmer: str
     strips: tuple[str, ...]
-    precedes: str
+    number_leads: bool
 
 
 def data_of(code: str) -> dict[str, Any]:
@@ -95,9 +98,13 @@ def _phrasebook(data: Mapping[str, Any], variety: str) -> Phrasebook:
     book.add_all(triggers, "type:")
     book.add_all(data["status"], "status:")
     counts = data["counts"]
+    is_free = counts.get("word_order") == "free"
     for kind in ("killed", "injured", "displaced", "arrested"):
-        for side in ("after", "before", "none"):
-            book.add(f"count:{kind}:{side}", counts.get(kind, {}).get(side, ()))
+        said = counts.get(kind, {})
+        sides = {side: said.get(side, ()) for side in ("after", "before", "none")}
+        if is_free:  # "погибли пятеро" and "пятеро погибли"
+            sides["after"] = sides["before"] = [*sides["after"], *sides["before"]]
+        book.add_all(sides, f"count:{kind}:")
     book.add_all({name: counts.get(name, ()) for name in _COUNT_LISTS}, "unit:")
     dates = data["dates"]
     for table in ("months", "weekdays", "days_ago", "hijri"):
@@ -133,9 +140,7 @@ def language(code: str, script: str = "") -> Language:
         normalise=normalise,
         fold=FOLDERS[variety],
         phrases=_phrasebook(data, variety),
-        numbers={
-            normalise(word): int(value) for value, ws in counts["numbers"].items() for word in ws
-        },
+        numbers=_numbers(counts["numbers"], normalise, FOLDERS[variety]),
         joiners=frozenset(map(normalise, counts.get("joiners", ()))),
         endings=_endings(places.get("endings", {}), FOLDERS[variety]),
         not_places=frozenset(
@@ -146,8 +151,16 @@ def language(code: str, script: str = "") -> Language:
         stop_words=frozenset(map(normalise, words.get("stop_words", ()))),
         stemmer=words.get("stemmer", ""),
         strips=tuple(words.get("strips", ())),
-        precedes=counts.get("number_stands", "before"),
+        number_leads=counts.get("number_stands") == "before",
     )
+
+
+def _numbers(
+    written: Mapping[str, list[str]], normalise: Callable[[str], str], fold: Callable[[str], str]
+) -> dict[str, int]:
+    """Words of numbers, also as they are typed without the language's own letters."""
+    exact = {normalise(word): int(value) for value, words in written.items() for word in words}
+    return {fold(word): value for word, value in exact.items()} | exact
 
 
 def _endings(written: Mapping[str, Any], fold: Callable[[str], str]) -> tuple[Ending, ...]:
