@@ -32,6 +32,11 @@ def _table() -> _Table:
     return _Table(raw["one"], both)
 
 
+def concept_pairs() -> tuple[tuple[str, ...], ...]:
+    """The groups of concepts that mean more together, in the table's order."""
+    return tuple(needed for needed, _ in _table().both)
+
+
 def concepts_of(
     tokens: Tokens, found: Sequence[Found], counts: Sequence[Count]
 ) -> dict[str, float]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from qaraul.config.reading_model import operator_model
 from qaraul.errors import BadInput, QaraulError
-from qaraul.reading.bulk import Report, read_files
+from qaraul.reading.bulk import Report, Work, read_files
 
 _SHOWN = 20
 
@@ -22,7 +23,11 @@ _SHOWN = 20
     "--workers", type=click.IntRange(1, 64), help="processes; as many as cores by default"
 )
 @click.option("--scheduler", metavar="ADDR", help="a Dask scheduler; needs the extra “dask”")
-@click.option("--embed/--no-embed", default=False, help="sentence vectors for stories")
+@click.option(
+    "--embed/--no-embed",
+    default=False,
+    help="sentence vectors for stories; slow, off unless asked for",
+)
 @click.option("--json", "as_json", is_flag=True, help="print the report as JSON")
 def command(
     inputs: tuple[Path, ...],
@@ -39,8 +44,9 @@ def command(
     without it.
     """
     try:
-        _refuse_what_is_missing(scheduler, embed=embed)
-        report = _run(inputs, out, workers or os.cpu_count() or 1)
+        _refuse_what_is_missing(scheduler)
+        work = Work(model=operator_model(), embed=embed)
+        report = _run(inputs, out, workers or os.cpu_count() or 1, work)
     except QaraulError as error:
         raise click.ClickException(error.message) from None
     _print_report(report, out, as_json=as_json)
@@ -48,19 +54,17 @@ def command(
         raise SystemExit(1)
 
 
-def _refuse_what_is_missing(scheduler: str | None, *, embed: bool) -> None:
+def _refuse_what_is_missing(scheduler: str | None) -> None:
     if scheduler:
         raise BadInput(
             "--scheduler needs the extra “dask” (pip install qaraul[dask]), which this version"
             " does not have yet; use --workers on this machine."
         )
-    if embed:
-        raise BadInput("--embed: this version has no sentence vectors yet; leave it out.")
 
 
-def _run(inputs: tuple[Path, ...], out: Path, workers: int) -> Report:
+def _run(inputs: tuple[Path, ...], out: Path, workers: int, work: Work) -> Report:
     if not sys.stderr.isatty():
-        return read_files(inputs, out, workers=workers)
+        return read_files(inputs, out, workers=workers, work=work)
     with click.progressbar(length=_size(inputs), label="reading", file=sys.stderr) as bar:
         done = 0
 
@@ -69,7 +73,7 @@ def _run(inputs: tuple[Path, ...], out: Path, workers: int) -> Report:
             bar.update(documents - done)
             done = documents
 
-        return read_files(inputs, out, workers=workers, on_progress=show)
+        return read_files(inputs, out, workers=workers, work=work, on_progress=show)
 
 
 def _size(inputs: tuple[Path, ...]) -> int:

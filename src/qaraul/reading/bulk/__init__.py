@@ -1,5 +1,6 @@
-"""Reading many texts from files, in constant memory and in several processes."""
+"""Bulk reading: files in, one record a document out, in constant memory, all or nothing."""
 
 from qaraul.reading.bulk.running import Report, read_files
+from qaraul.reading.bulk.working import Work
 
-__all__ = ["Report", "read_files"]
+__all__ = ["Report", "Work", "read_files"]

@@ -18,7 +18,9 @@ from qaraul.reading.bulk.memory import Memory
 from qaraul.reading.bulk.parquet import jsonl_to_parquet
 from qaraul.reading.bulk.row import Refused, Row
 from qaraul.reading.bulk.rows import rows_of
-from qaraul.reading.bulk.working import Done, leave_interrupts, read_chunk
+from qaraul.reading.bulk.working import Done, Work, leave_interrupts, read_rows
+from qaraul.reading.embedding import embedder
+from qaraul.reading.stories import Links
 
 _CHUNK = 64
 _MOST_REFUSED = 1_000
@@ -46,12 +48,18 @@ def read_files(
     out: Path,
     *,
     workers: int = 1,
+    work: Work | None = None,
+    links: Links | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Report:
     """Read every document of the inputs and write one record each, in the inputs' order.
 
-    `out` appears only when all is done; BadInput when a file cannot be read or its kind is unknown.
+    work: whose weights, and whether with sentence vectors. links: what analysts joined and parted.
+    `out` appears only when all is done; BadInput when a file cannot be read or its kind is unknown,
+    EmbedderMissing when vectors are asked for and cannot be made.
     """
+    work = work or Work()
+    vectors = embedder() if work.embed else None
     if out.suffix.lower() not in (".jsonl", ".ndjson", ".parquet"):
         raise BadInput(f"{out.name}: the output is written as .jsonl or .parquet.")
     for path in inputs:
@@ -63,8 +71,9 @@ def read_files(
     report = Report()
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
         lines = Path(folder) / "records.jsonl"
-        with Memory(Path(folder) / "index.sqlite") as memory, lines.open("wb") as file:
-            _read_all(inputs, file, memory, report, workers, on_progress)
+        index = Path(folder) / "index.sqlite"
+        with Memory(index, vectors, links) as memory, lines.open("wb") as file:
+            _write_all(_read_all(inputs, report, workers, work), file, memory, report, on_progress)
             file.flush()
             os.fsync(file.fileno())
         finished = lines
@@ -76,20 +85,27 @@ def read_files(
 
 
 def _read_all(
-    inputs: Sequence[Path],
+    inputs: Sequence[Path], report: Report, workers: int, work: Work
+) -> Iterator[list[Done]]:
+    rows = _accepted(inputs, report)
+    if workers > 1:
+        return _in_processes(rows, workers, work)
+    return (read_rows(chunk, work) for chunk in _chunks(rows))
+
+
+def _write_all(
+    chunks: Iterable[list[Done]],
     file: IO[bytes],
     memory: Memory,
     report: Report,
-    workers: int,
     on_progress: Callable[[int], None] | None,
 ) -> None:
-    rows = _accepted(inputs, report)
-    for chunk in _in_processes(rows, workers) if workers > 1 else map(read_chunk, _chunks(rows)):
+    for chunk in chunks:
         for done in chunk:
             if memory.has(done.id):
                 report.refuse(Refused("", 0, f"the id “{done.id}” was given before"))
                 continue
-            twin, story = memory.place(done.id, done.kept, done.heart)
+            twin, story = memory.place(done)
             report.documents += 1
             report.not_read += not done.is_read
             report.near_duplicates += twin is not None
@@ -114,14 +130,14 @@ def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _in_processes(rows: Iterable[Row], workers: int) -> Iterator[list[Done]]:
+def _in_processes(rows: Iterable[Row], workers: int, work: Work) -> Iterator[list[Done]]:
     """Chunks in order, with at most four a process under way, so that memory stays bounded."""
     context = get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=leave_interrupts) as pool:
         pending: deque[Future[list[Done]]] = deque()
         try:
             for chunk in _chunks(rows):
-                pending.append(pool.submit(read_chunk, chunk))
+                pending.append(pool.submit(read_rows, chunk, work))
                 if len(pending) >= workers * 4:
                     yield pending.popleft().result()
             while pending:

@@ -151,7 +151,6 @@ def test_the_command_reports_and_ends_with_one_when_a_row_was_refused(tmp_path: 
     ("option", "says"),
     [
         (["--scheduler", "tcp://127.0.0.1:8786"], "dask"),
-        (["--embed"], "--embed"),
         (["--out", "x.csv"], ".jsonl or .parquet"),
     ],
 )
