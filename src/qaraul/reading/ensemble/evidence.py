@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from qaraul.reading.events import concept_pairs
+from qaraul.reading.events import rules_met
 from qaraul.reading.patterns import Found
 from qaraul.reading.results import Count, Date
 from qaraul.reading.tokens import Tokens
@@ -25,9 +25,8 @@ def evidence_of_text(
 ) -> dict[str, float]:
     """The lexicons' evidence: `concept:`, `pair:`, `rule:` (log shares), `count:` and `cue:`."""
     values = {f"concept:{name}": weight for name, weight in concepts.items()}
-    for pair in concept_pairs():
-        if all(name in concepts for name in pair):
-            values["pair:" + "+".join(pair)] = min(concepts[name] for name in pair)
+    for needed, _ in rules_met(concepts):
+        values["pair:" + "+".join(needed)] = min(concepts[name] for name in needed)
     for name, share in types.items():
         values[f"rule:{name}"] = 0.3 * math.log(share + _LEAST_SHARE)
     for count in counts:

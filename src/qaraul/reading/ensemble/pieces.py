@@ -35,7 +35,9 @@ def pieces_of(tokens: Tokens) -> Ids:
     ]
     if not folds:
         return np.empty(0, dtype=np.int64)
-    return np.unique(np.concatenate([*_runs(" ".join(["", *folds, ""])), _words(folds)]))
+    found = np.concatenate([*_runs(" ".join(["", *folds, ""])), _words(folds)])
+    found.sort()
+    return found[np.concatenate(([True], found[1:] != found[:-1]))]
 
 
 def _runs(text: str) -> list[Ids]:
