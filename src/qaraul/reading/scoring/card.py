@@ -60,7 +60,7 @@ def score(
         "language": lambda: language_lines(folder),
         "events": lambda: story_lines(folder, answerer),
         "headlines": lambda: headline_lines(folder, answerer),
-        "case": lambda: case_lines(folder),
+        "case": lambda: case_lines(folder, embed=work.embed),
         "near-duplicates": lambda: copy_lines(folder),
         "stories": lambda: cluster_lines(folder, work),
         "names": lambda: name_lines(folder),

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from qaraul.reading.clues import Clues
+from qaraul.reading.embedding import centred, embedder
+from qaraul.reading.embedding.gist import GIST
 from qaraul.reading.ensemble import packaged_path
 from qaraul.reading.reader import clues_in, read
 from qaraul.reading.scoring.given import table
@@ -18,7 +20,7 @@ from qaraul.reading.training.examples import folds_of
 from qaraul.reading.training.fitting import fit_dual
 from qaraul.reading.training.matrix import Floats, matrix_of
 
-_FOLDS, _RIDGE, _STEPS = 5, 0.3, 150
+_FOLDS, _RIDGE, _STEPS, _VECTORS = 5, 0.3, 150, 40.0
 _OURS = {
     "attack_on_people": ("attack", "violence_against_civilians"),
     "remote_violence": ("explosion",),
@@ -32,8 +34,8 @@ _OURS = {
 """Classes of the scheme that have no namesake among ours, and which of ours they may be."""
 
 
-def case_lines(folder: Path, vectors: Floats | None = None) -> list[Line]:
-    """Macro-F1 over the scheme's classes; `vectors` (texts, size) are added when given."""
+def case_lines(folder: Path, *, embed: bool = False) -> list[Line]:
+    """Macro-F1 over the scheme's classes, with sentence vectors when asked for."""
     rows = table(folder, "case2021_task2_events_en")
     if not rows:
         return []
@@ -45,12 +47,14 @@ def case_lines(folder: Path, vectors: Floats | None = None) -> list[Line]:
     matrix = matrix_of(clues)
     pieces = matrix.kernel(evidence=False)
     kernels = {"TF-IDF only": pieces, "TF-IDF and lexicon": matrix.kernel()}
-    if vectors is not None:
-        alike = 20 * vectors @ vectors.T
+    if embed:
+        vectors = embedder().vectors([row["text"][:GIST] for row in rows])
+        moved = centred(vectors, ["en"] * len(rows)).astype(np.float64)
+        alike = _VECTORS * moved @ moved.T
         kernels["embedding only"] = alike
         kernels["all"] = kernels["TF-IDF and lexicon"] + alike
     figures = {name: macro_f1(_crossed(kernel, wanted)) for name, kernel in kernels.items()}
-    best = "all" if vectors is not None else "TF-IDF and lexicon"
+    best = "all" if embed else "TF-IDF and lexicon"
     common = Counter(wanted).most_common(1)[0][0]
     base = {"majority": macro_f1([(want, common) for want in wanted]), **figures}
     value = base.pop(best)
