@@ -17,6 +17,7 @@ COMMANDS = {
     "migrate": "Bring the database to this version's schema.",
     "node": "Make a node of your own.",
     "read": "Read many texts at once, without a database.",
+    "score": "Measure the reader; train it again with corrections.",
     "serve": "Run the web server.",
     "sources": "Add, list, fetch and test feeds.",
     "verify": "Check the journal's chain from the first row to the last.",

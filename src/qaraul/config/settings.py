@@ -7,6 +7,9 @@ from qaraul.config.environment import is_yes, listed, number, optional, required
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(optional("QARAUL_DATA_DIR", "var")).resolve()
+READING_MODEL = (
+    DATA_DIR / "models" / "reading.model"
+)  # of `qaraul score retrain`; need not be there
 
 SECRET_KEY = required("QARAUL_SECRET_KEY")
 DEBUG = False

@@ -32,6 +32,29 @@ def _table() -> _Table:
     return _Table(raw["one"], both)
 
 
+def rules_met(
+    concepts: Mapping[str, float],
+) -> list[tuple[tuple[str, ...], Mapping[str, float]]]:
+    """The rules of the table whose concepts are all there, in the table's order."""
+    by_first = _rules_by_first()
+    met = [
+        rule
+        for concept in concepts
+        for rule in by_first.get(concept, ())
+        if all(other in concepts for other in rule[1])
+    ]
+    met.sort(key=lambda rule: rule[0])
+    return [(needed, gains) for _, needed, gains in met]
+
+
+@lru_cache(maxsize=1)
+def _rules_by_first() -> Mapping[str, list[tuple[int, tuple[str, ...], Mapping[str, float]]]]:
+    found: dict[str, list[tuple[int, tuple[str, ...], Mapping[str, float]]]] = {}
+    for number, (needed, gains) in enumerate(_table().both):
+        found.setdefault(needed[0], []).append((number, needed, gains))
+    return found
+
+
 def concepts_of(
     tokens: Tokens, found: Sequence[Found], counts: Sequence[Count]
 ) -> dict[str, float]:
@@ -65,11 +88,10 @@ def event_types_of(concepts: Mapping[str, float]) -> dict[str, float]:
     for concept, weight in concepts.items():
         for event_type, gain in table.one.get(concept, {}).items():
             points[event_type] += gain * weight
-    for needed, gains in table.both:
-        if all(concept in concepts for concept in needed):
-            weight = min(concepts[concept] for concept in needed)
-            for event_type, gain in gains.items():
-                points[event_type] += gain * weight
+    for needed, gains in rules_met(concepts):
+        weight = min(concepts[concept] for concept in needed)
+        for event_type, gain in gains.items():
+            points[event_type] += gain * weight
     highest = max(points.values())
     grown = {t: math.exp((p - highest) * _SHARPNESS) for t, p in points.items()}
     total = sum(grown.values())

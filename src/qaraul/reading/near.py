@@ -85,9 +85,14 @@ def print_of(text: str, reading: Reading) -> Print:
 
 
 def _numbers(text: str, reading: Reading) -> frozenset[str]:
-    """Numbers in digits with their decimals, and worded ones from two on."""
-    digits = {_plain_number(found[0]) for found in _NUMBER.finditer(text)}
-    return frozenset(digits | {str(number) for number in reading.numbers if number > 1})
+    """Numbers in digits, each as often as it stands, and worded ones from two on.
+
+    "4 killed, 7 hurt" and "7 killed, 7 hurt" have the same set of numbers, and tell of two things.
+    """
+    digits = Counter(_plain_number(found[0]) for found in _NUMBER.finditer(text))
+    repeated = {f"{n}#{time}" for n, times in digits.items() for time in range(2, times + 1)}
+    worded = {str(number) for number in reading.numbers if number > 1}
+    return frozenset({*digits, *repeated, *worded})
 
 
 def _plain_number(written: str) -> str:

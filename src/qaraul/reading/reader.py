@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
-from qaraul.reading.counts import best_of, counts_of
+from qaraul.reading.clues import Clues, believed, clues_of, status_evidence
+from qaraul.reading.counts import best_of
 from qaraul.reading.dates import dates_of
-from qaraul.reading.events import actors_of, concepts_of, event_types_of, evidence_of
+from qaraul.reading.ensemble import decide, packaged_path, read_artefact
+from qaraul.reading.events import actors_of, evidence_of
 from qaraul.reading.gazetteer import index_for
 from qaraul.reading.identify import Identified, identify
 from qaraul.reading.languages.loading import Language, language
@@ -14,14 +18,14 @@ from qaraul.reading.mentions import mentions_of, surroundings
 from qaraul.reading.numerals import numerals
 from qaraul.reading.patterns import Found
 from qaraul.reading.placing import names_of, places_of, resolve
-from qaraul.reading.results import Count, Name, Place, Reading
-from qaraul.reading.status import status_of
+from qaraul.reading.results import Date, Name, Place, Reading
 from qaraul.reading.tokens import Tokens, tokens_of
 
 VERSION = "1.0"
 METHODS = {
     "language": "py3langid-0.4+words-1",
-    "types": f"concepts-{VERSION}",
+    "types": "ensemble",
+    "status": "ensemble",
     "places": f"gazetteer-{VERSION}",
     "counts": f"rules-{VERSION}",
     "dates": f"rules-{VERSION}",
@@ -38,12 +42,15 @@ def read(
     lang: str | None = None,
     published: date | None = None,
     country: str | None = None,
+    model: Path | None = None,
 ) -> Reading:
     r"""Read a text; positions count the characters of `title + "\n" + text`, or of `text` alone.
 
     lang: what the source says, believed only in a near tie. published: makes "on Tuesday" a day.
     country: ISO 3166-1 code of the source, tells one Jalalabad from the other.
-    Never fails: what cannot be read comes back with `not_read` saying why.
+    model: weights trained with an operator's corrections, instead of those that come with Qaraul;
+    `BadModel` when the file cannot be used.
+    Never fails on a text: what cannot be read comes back with `not_read` saying why.
     """
     whole = f"{title}\n{text}" if title else text
     if len(whole) > LONGEST_TEXT:
@@ -58,56 +65,86 @@ def read(
     identified = identify(shown, declared=lang)
     if not identified.is_ours:
         return _not_read(_why_not(identified), identified)
-    return _read(shown, whole, len(title) if title else 0, identified, published, country, notes)
+    analysis = _analysed(shown, whole, len(title) if title else 0, identified, published)
+    return _reading(analysis, identified, country, model or packaged_path(), notes)
 
 
-def _read(
-    shown: str,
-    whole: str,
-    title_end: int,
-    identified: Identified,
-    published: date | None,
-    country: str | None,
-    notes: tuple[str, ...],
-) -> Reading:
+@dataclass(frozen=True, slots=True)
+class _Analysis:
+    """A text cut into words, with what the rules found in it."""
+
+    spoken: Language
+    tokens: Tokens
+    found: list[Found]
+    dates: list[Date]
+    clues: Clues
+    numbers: tuple[int, ...]
+
+
+def _analysed(
+    shown: str, whole: str, title_end: int, identified: Identified, published: date | None
+) -> _Analysis:
     spoken = language(identified.lang, identified.script)
     tokens = tokens_of(shown, spoken.normalise, title_end=title_end, fold=spoken.fold)
     tokens.text = whole
     found = spoken.phrases.search(tokens)
     numbers = numerals(tokens, spoken)
     dates, dated = dates_of(tokens, found, numbers, published)
-    status, why_status = status_of(tokens, found, dates, published)
-    counts = _believed(counts_of(tokens, found, numbers, dated, spoken.number_leads), status)
-    event_type = next(iter(types := event_types_of(concepts_of(tokens, found, counts))))
-    places, names = _places(tokens, spoken, found, country, event_type)
+    clues = clues_of(
+        tokens, found, numbers, dates, dated, published, number_leads=spoken.number_leads
+    )
+    values = tuple(dict.fromkeys(number.value for number in numbers))
+    return _Analysis(spoken, tokens, found, dates, clues, values)
+
+
+def clues_in(title: str, text: str, *, published: date | None = None) -> Clues | None:
+    """What the ensemble would weigh in a text, for training; None when it cannot be read."""
+    whole = (f"{title}\n{text}" if title else text)[:LONGEST_READ]
+    shown = _blank_markup(whole)
+    identified = identify(shown)
+    if not shown.strip() or not identified.is_ours:
+        return None
+    return _analysed(shown, whole, len(title) if title else 0, identified, published).clues
+
+
+def _reading(
+    analysis: _Analysis,
+    identified: Identified,
+    country: str | None,
+    model: Path,
+    notes: tuple[str, ...],
+) -> Reading:
+    tokens, found, clues = analysis.tokens, analysis.found, analysis.clues
+    weights = read_artefact(model)
+    decision = decide(weights, clues.pieces, clues.evidence)
+    counts = believed(clues.counts, decision.status)
+    why_type = evidence_of(tokens, found, decision.event_type)
+    places, names = _places(tokens, analysis.spoken, found, country, decision.event_type)
     return Reading(
         lang=identified.lang,
         lang_confidence=identified.confidence,
         script=identified.script,
         places=places,
         names=names,
-        event_type=event_type,
-        event_types={t: p for t, p in types.items() if p > 0.001},  # noqa: PLR2004  the rest is noise
-        event_status=status,
+        event_type=decision.event_type,
+        event_types={t: p for t, p in decision.types.items() if p > 0.001},  # noqa: PLR2004  the rest is noise
+        event_status=decision.status,
         killed=best_of("killed", counts),
         injured=best_of("injured", counts),
         displaced=best_of("displaced", counts),
         arrested=best_of("arrested", counts),
         counts=tuple(counts),
-        dates=tuple(dates),
+        dates=tuple(analysis.dates),
         actors=tuple(actors_of(found)),
-        evidence=(*evidence_of(tokens, found, event_type), *why_status),
-        methods=dict(METHODS),
+        evidence=(*why_type, *status_evidence(tokens, found, decision.status)),
+        methods={
+            **METHODS,
+            "types": f"ensemble-{weights.version}",
+            "status": f"ensemble-{weights.version}",
+        },
         notes=notes,
-        numbers=tuple(dict.fromkeys(number.value for number in numbers)),
+        numbers=analysis.numbers,
     )
-
-
-def _believed(counts: list[Count], status: str) -> list[Count]:
-    """The counts of a text; what is played or untrue has hurt nobody."""
-    if status in {"drill", "denied"}:
-        return [count for count in counts if count.high == 0]
-    return counts
 
 
 def _places(

@@ -69,7 +69,8 @@ def reached(viewer: Viewer) -> Q:
     return (
         _under(viewer, EntryKind.NETWORK, everyone)
         | _under(viewer, EntryKind.ORGANISATION, named)
-        | _under(viewer, EntryKind.PERSON, Q(person=viewer.person_id))
+        # The kind is asked too: a viewer without a person is nobody by name.
+        | _under(viewer, EntryKind.PERSON, Q(kind=EntryKind.PERSON, person=viewer.person_id))
     )
 
 

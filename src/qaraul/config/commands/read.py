@@ -12,9 +12,10 @@ from typing import Any
 import click
 
 from qaraul.config.cluster import Cluster
-from qaraul.errors import BadInput, QaraulError
-from qaraul.reading.bulk import Report, read_files
-from qaraul.reading.bulk.working import read_chunk
+from qaraul.config.reading_model import operator_model
+from qaraul.errors import QaraulError
+from qaraul.reading.bulk import Report, Work, read_files
+from qaraul.reading.bulk.working import read_rows
 
 _SHOWN = 20
 
@@ -29,7 +30,11 @@ _SHOWN = 20
 )
 @click.option("--scheduler", metavar="ADDR", help="a Dask scheduler; needs the extra “dask”")
 @click.option("--fresh", is_flag=True, help="begin anew, whatever an earlier run has left")
-@click.option("--embed/--no-embed", default=False, help="sentence vectors for stories")
+@click.option(
+    "--embed/--no-embed",
+    default=False,
+    help="sentence vectors for stories; slow, off unless asked for, always from the beginning",
+)
 @click.option("--json", "as_json", is_flag=True, help="print the report as JSON")
 def command(
     inputs: tuple[Path, ...],
@@ -48,8 +53,9 @@ def command(
     without it. A run that was killed goes on where it stopped; Ctrl-C leaves nothing behind.
     """
     try:
-        _refuse_what_is_missing(embed=embed)
-        report = _run(inputs, out, workers or os.cpu_count() or 1, scheduler, fresh=fresh)
+        work = Work(model=operator_model(), embed=embed)
+        processes = workers or os.cpu_count() or 1
+        report = _run(inputs, out, work, workers=processes, scheduler=scheduler, fresh=fresh)
     except QaraulError as error:
         raise click.ClickException(error.message) from None
     _print_report(report, out, as_json=as_json)
@@ -57,19 +63,20 @@ def command(
         raise SystemExit(1)
 
 
-def _refuse_what_is_missing(*, embed: bool) -> None:
-    if embed:
-        raise BadInput("--embed: this version has no sentence vectors yet; leave it out.")
-
-
 def _run(
-    inputs: tuple[Path, ...], out: Path, workers: int, scheduler: str | None, *, fresh: bool
+    inputs: tuple[Path, ...],
+    out: Path,
+    work: Work,
+    *,
+    workers: int,
+    scheduler: str | None,
+    fresh: bool,
 ) -> Report:
     with ExitStack() as stack:
-        options: dict[str, Any] = {"workers": workers, "fresh": fresh}
+        options: dict[str, Any] = {"workers": workers, "work": work, "fresh": fresh}
         if scheduler:
             cluster = stack.enter_context(Cluster(scheduler))
-            options["spread"] = partial(cluster.in_order, read_chunk)
+            options["spread"] = partial(cluster.in_order, partial(read_rows, work=work))
         if sys.stderr.isatty():
             options["on_progress"] = stack.enter_context(_progress(inputs))
         return read_files(inputs, out, **options)

@@ -15,6 +15,7 @@ from qaraul.pipeline.corrections import CORRECTABLE_COLUMNS, apply_human_value
 from qaraul.pipeline.markings import as_fields, marking_of
 from qaraul.pipeline.models import Correction, DocumentReading, NearKey, Story, StoryDocument
 from qaraul.pipeline.nearkeys import keep_near_keys
+from qaraul.pipeline.reading_model import chosen_model
 from qaraul.pipeline.rows import (
     MACHINE_FIELDS,
     ReadDocument,
@@ -76,6 +77,7 @@ def _read_one(document: Document) -> ReadDocument:
             lang=document.language_declared or document.source.language or None,
             published=document.published_at.date(),
             country=state_of(document) or None,
+            model=chosen_model(),
         )
         words = reading.lexemes(whole_text(document), found.lang)
         return read_document_of(document, found, words)

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import orjson
 
+from qaraul.reading.bulk.recent import Recent
+from qaraul.reading.bulk.working import Done
+from qaraul.reading.embedding import Embedder, Vectors, centred
 from qaraul.reading.near import ALIKE, NearDuplicates, Print, is_near_duplicate
-from qaraul.reading.stories import Heart, belongs, cells, joined
+from qaraul.reading.stories import Heart, Links, Why, cells, joined, together
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value BLOB);
@@ -22,6 +25,7 @@ CREATE INDEX IF NOT EXISTS bands_key ON bands (key);
 CREATE TABLE IF NOT EXISTS stories (id TEXT PRIMARY KEY, heart BLOB);
 CREATE TABLE IF NOT EXISTS cells (key TEXT, story TEXT);
 CREATE INDEX IF NOT EXISTS cells_key ON cells (key);
+CREATE INDEX IF NOT EXISTS documents_story ON documents (story);
 """
 _PRAGMAS = (
     "locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536",
@@ -35,7 +39,12 @@ class Memory:
     `sqlite3.OperationalError` when another process has it open, `DatabaseError` when it is broken.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self, path: Path, vectors: Embedder | None = None, links: Links | None = None
+    ) -> None:
+        self._vectors = vectors
+        self._links = links or Links()
+        self._recent = Recent()
         self._database = sqlite3.connect(path, isolation_level=None, timeout=1.0)
         self._near = NearDuplicates()
         try:
@@ -83,30 +92,46 @@ class Memory:
         query = "SELECT 1 FROM documents WHERE id = ?"
         return self._database.execute(query, (identity,)).fetchone() is not None
 
-    def place(
-        self, identity: str, kept: Print | None, heart: Heart | None
-    ) -> tuple[str | None, str]:
+    def place(self, done: Done) -> tuple[str | None, str]:
         """Remember a document; the earlier one that it repeats, and the id of its story."""
         keys: list[int] = []
         near: tuple[str, str] | None = None
+        kept = done.kept
+        shut = self._stories_of(self._links.parted_from(done.id))
         if kept is not None and kept.signature:
             keys = [_key(band) for band in self._near.bands(kept.signature)]
             near = self._repeated(kept, keys)
-        twin, story = near or (None, self._story(identity, heart))
-        is_first = kept is not None and twin is None
+        twin = near[0] if near else None
+        open_ = self._stories_of(self._links.joined_to(done.id)) - shut
+        if open_:
+            story = min(open_)
+        elif near and near[1] not in shut:
+            story = near[1]
+        else:
+            story = self._story(done, shut)
+        self._keep(done, keys if twin is None else [], story)
+        return twin, story
+
+    def _keep(self, done: Done, keys: list[int], story: str) -> None:
+        kept = done.kept
         row = (
-            identity,
-            array("Q", kept.signature).tobytes() if kept is not None and is_first else None,
-            orjson.dumps(_facts(kept)) if kept is not None and is_first else None,
+            done.id,
+            array("Q", kept.signature).tobytes() if kept is not None and keys else None,
+            orjson.dumps(_facts(kept)) if kept is not None and keys else None,
             story,
         )
         query = "INSERT INTO documents (id, signature, facts, story) VALUES (?, ?, ?, ?)"
         cursor = self._database.execute(query, row)
-        if is_first:
-            self._database.executemany(
-                "INSERT INTO bands VALUES (?, ?)", [(key, cursor.lastrowid) for key in keys]
-            )
-        return twin, story
+        self._database.executemany(
+            "INSERT INTO bands VALUES (?, ?)", [(key, cursor.lastrowid) for key in keys]
+        )
+
+    def _stories_of(self, documents: set[str]) -> set[str]:
+        if not documents:
+            return set()
+        marks = ",".join("?" * len(documents))
+        query = f"SELECT DISTINCT story FROM documents WHERE id IN ({marks})"  # noqa: S608  only marks
+        return {story for (story,) in self._database.execute(query, sorted(documents))}
 
     def _repeated(self, kept: Print, keys: list[int]) -> tuple[str, str] | None:
         marks = ",".join("?" * len(keys))
@@ -123,25 +148,60 @@ class Memory:
                 return identity, story
         return None
 
-    def _story(self, identity: str, heart: Heart | None) -> str:
+    def _story(self, done: Done, shut: set[str]) -> str:
+        heart = done.heart
         if heart is None:
-            return identity
+            return done.id
+        vector = self._vector(done)
+        alike = self._recent.alike(vector) if vector is not None else {}
+        best: tuple[Why, Heart] | None = None
+        for story in self._candidates(heart, alike):
+            why = together(heart, story, alike.get(story.story))
+            if why and story.story not in shut and (best is None or why.points > best[0].points):
+                best = why, story
+        if best is not None:
+            self._grow(best[1], heart, vector)
+            return best[1].story
+        self._begin(done.id, heart, vector)
+        return done.id
+
+    def _vector(self, done: Done) -> Vectors | None:
+        if self._vectors is None:
+            return None
+        answer: Vectors = centred(self._vectors.vectors([done.gist]), [done.lang])[0]
+        return answer
+
+    def _candidates(self, heart: Heart, alike: dict[str, float]) -> list[Heart]:
+        """Stories near the place, and those that say the like, the latest first."""
         around = cells(heart)
         marks = ",".join("?" * len(around))
-        query = f"""SELECT s.heart FROM stories s JOIN cells c ON c.story = s.id
-                    WHERE c.key IN ({marks}) ORDER BY s.rowid DESC"""  # noqa: S608  only marks
-        for (packed,) in self._database.execute(query, around):
-            story = _heart(orjson.loads(packed))
-            if belongs(heart, story):
-                grown = orjson.dumps(_packed_heart(joined(story, heart)))
-                self._database.execute(
-                    "UPDATE stories SET heart = ? WHERE id = ?", (grown, story.story)
-                )
-                return story.story
-        packed_new = orjson.dumps(_packed_heart(heart))
-        self._database.execute("INSERT INTO stories VALUES (?, ?)", (identity, packed_new))
-        self._database.execute("INSERT INTO cells VALUES (?, ?)", (around[0], identity))
-        return identity
+        query = f"""SELECT DISTINCT s.rowid, s.heart FROM stories s JOIN cells c ON c.story = s.id
+                    WHERE c.key IN ({marks})"""  # noqa: S608  only marks
+        found = dict(self._database.execute(query, around).fetchall())
+        likeliest = sorted(alike, key=lambda story: -alike[story])[:_MOST_COMPARED]
+        marks = ",".join("?" * len(likeliest))
+        query = f"SELECT rowid, heart FROM stories WHERE id IN ({marks})"  # noqa: S608  only marks
+        found.update(self._database.execute(query, likeliest).fetchall())
+        return [_heart(orjson.loads(found[row])) for row in sorted(found, reverse=True)]
+
+    def _grow(self, story: Heart, heart: Heart, vector: Vectors | None) -> None:
+        grown = joined(story, heart)
+        query = "UPDATE stories SET heart = ? WHERE id = ?"
+        self._database.execute(query, (orjson.dumps(_packed_heart(grown)), story.story))
+        if grown.has_place and not story.has_place:
+            self._database.execute(
+                "INSERT INTO cells VALUES (?, ?)", (cells(grown)[0], story.story)
+            )
+        if vector is not None:
+            self._recent.add(story.story, vector)
+
+    def _begin(self, identity: str, heart: Heart, vector: Vectors | None) -> None:
+        packed = orjson.dumps(_packed_heart(heart))
+        self._database.execute("INSERT INTO stories VALUES (?, ?)", (identity, packed))
+        for cell in cells(heart)[:1]:
+            self._database.execute("INSERT INTO cells VALUES (?, ?)", (cell, identity))
+        if vector is not None:
+            self._recent.add(identity, vector)
 
 
 def _key(band: str) -> int:
@@ -158,14 +218,17 @@ def _unpacked(signature: Sequence[int], facts: list[list[str]]) -> Print:
     return Print(tuple(signature), numbers, places, days, names)
 
 
-def _packed_heart(heart: Heart) -> list[str | float]:
+def _packed_heart(heart: Heart) -> list[Any]:
     first, last = heart.first.isoformat(), heart.last.isoformat()
-    return [heart.story, heart.lat, heart.lon, first, last, heart.event_type, heart.status]
+    return [
+        heart.story, heart.lat, heart.lon, first, last, heart.event_type, heart.status,
+        dict(heart.counts), heart.country,
+    ]  # fmt: skip
 
 
-def _heart(values: list[str]) -> Heart:
-    story, lat, lon, first, last, event_type, status = values
+def _heart(values: list[Any]) -> Heart:
+    story, lat, lon, first, last, event_type, status, counts, country = values
     return Heart(
-        story, float(lat), float(lon), date.fromisoformat(first), date.fromisoformat(last),
-        event_type, status,
+        story, lat, lon, date.fromisoformat(first), date.fromisoformat(last), event_type, status,
+        counts, country,
     )  # fmt: skip

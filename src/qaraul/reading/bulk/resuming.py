@@ -3,9 +3,9 @@
 import hashlib
 import shutil
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ import orjson
 from qaraul.errors import BadInput, Conflict
 from qaraul.reading.bulk.memory import Memory
 from qaraul.reading.bulk.row import Refused
+from qaraul.reading.embedding import Embedder
+from qaraul.reading.stories import Links
 
 _FORM = "2"  # of the folder itself
 _MOST_REFUSED = 1_000
@@ -76,36 +78,39 @@ class Desk:
         self.lines = self.folder / "records.jsonl"
         self._asked = _asked(inputs, how)
 
-    def open(self, *, fresh: bool) -> tuple[Memory, Progress]:
+    def open(
+        self, *, fresh: bool, vectors: Embedder | None = None, links: Links | None = None
+    ) -> tuple[Memory, Progress]:
         """The index and how far it came; `BadInput` when something else was read before.
 
         Raises `Conflict` while another run writes the same output.
         """
+        index = partial(Memory, self.folder / "index.sqlite", vectors, links)
         if not self.folder.exists():
             self.folder.mkdir()
         try:
-            memory = Memory(self.folder / "index.sqlite")
+            memory = index()
         except sqlite3.OperationalError:
             raise Conflict(f"{self.folder.name}: another run is writing this output.") from None
         except sqlite3.DatabaseError:
-            return self._anew(None)
+            return self._anew(index)
         kept = memory.state("asked")
         if kept is None or fresh:
-            return self._anew(memory)
+            memory.close()
+            return self._anew(index)
         if kept != self._asked:
             memory.close()
             raise BadInput(_difference(orjson.loads(kept), orjson.loads(self._asked)))
         progress = Progress(**orjson.loads(memory.state("progress") or b"{}"))
         if not self.lines.is_file() or self.lines.stat().st_size < progress.size:
-            return self._anew(memory)
+            memory.close()
+            return self._anew(index)
         return memory, progress
 
-    def _anew(self, memory: Memory | None) -> tuple[Memory, Progress]:
-        if memory is not None:
-            memory.close()
+    def _anew(self, index: Callable[[], Memory]) -> tuple[Memory, Progress]:
         self.clear()
         self.folder.mkdir()
-        memory = Memory(self.folder / "index.sqlite")
+        memory = index()
         memory.keep("asked", self._asked)
         self.save(memory, Progress())
         return memory, Progress()

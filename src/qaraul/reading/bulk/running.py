@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -15,7 +17,9 @@ from qaraul.reading.bulk.resuming import Desk, Progress, Report
 from qaraul.reading.bulk.row import Refused, Row
 from qaraul.reading.bulk.rows import rows_of
 from qaraul.reading.bulk.spreading import Spread, in_processes
-from qaraul.reading.bulk.working import Done, read_chunk
+from qaraul.reading.bulk.working import Done, Work, read_rows
+from qaraul.reading.embedding import embedder
+from qaraul.reading.stories import Links
 
 _CHUNK, _CHARACTERS = 64, 2_000_000  # of one chunk: so many rows, or so much text
 _SAVED_EVERY = 16  # chunks
@@ -26,29 +30,34 @@ def read_files(
     out: Path,
     *,
     workers: int = 1,
+    work: Work | None = None,
+    links: Links | None = None,
     spread: Spread | None = None,
     fresh: bool = False,
-    how: Mapping[str, str] | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Report:
     """Read every document of the inputs and write one record each, in the inputs' order.
 
     `out` appears only when all is done. A run that was killed is gone on with by the next one with
     the same inputs and reader, unless `fresh`; one that was interrupted leaves nothing behind.
-    how: settings that change what is read; a run with others is not gone on with.
+    work: whose weights, and whether with sentence vectors; these are compared with one another in
+    memory only, so a run with vectors always begins anew. links: what analysts joined and parted.
     spread: reads chunks elsewhere and returns them in order, instead of `workers` processes here.
     Raises BadInput when a file cannot be read, its kind is unknown, or what an earlier run began
-    was something else; Conflict while another run writes the same output.
+    was something else; Conflict while another run writes the same output; EmbedderMissing when
+    vectors are asked for and cannot be made.
     """
+    work = work or Work()
+    vectors = embedder() if work.embed else None
     _check(inputs, out)
-    desk, report = Desk(out, inputs, how or {}), Report()
-    memory, progress = desk.open(fresh=fresh)
+    desk, report = Desk(out, inputs, _ways(work)), Report()
+    memory, progress = desk.open(fresh=fresh or work.embed, vectors=vectors, links=links)
     report.resumed_at = progress.documents
     try:
         with memory:
             rows = _accepted(inputs, report)
             _skip(rows, progress.rows)
-            chunks = _spread(_chunks(rows), workers, spread)
+            chunks = _spread(_chunks(rows), workers, spread, work)
             _read_all(chunks, desk, memory, progress, on_progress)
         _finish(desk, out)
     except KeyboardInterrupt:
@@ -68,12 +77,20 @@ def _check(inputs: Sequence[Path], out: Path) -> None:
         raise BadInput(f"{out.parent}: there is no such folder.")
 
 
+def _ways(work: Work) -> Mapping[str, str]:
+    """What changes the records beside the inputs; a run that began with others is not gone on."""
+    weights = sha256(work.model.read_bytes()).hexdigest() if work.model else ""
+    return {"model": weights, "embed": "yes" if work.embed else ""}
+
+
 def _spread(
-    chunks: Iterator[list[Row]], workers: int, spread: Spread | None
+    chunks: Iterator[list[Row]], workers: int, spread: Spread | None, work: Work
 ) -> Iterable[list[Done]]:
     if spread is not None:
         return spread(chunks)
-    return in_processes(chunks, workers) if workers > 1 else map(read_chunk, chunks)
+    if workers > 1:
+        return in_processes(chunks, workers, work)
+    return map(partial(read_rows, work=work), chunks)
 
 
 def _read_all(
@@ -100,7 +117,7 @@ def _place(done: Done, memory: Memory, progress: Progress, file: IO[bytes]) -> N
     if memory.has(done.id):
         progress.repeat(done.id)
         return
-    twin, story = memory.place(done.id, done.kept, done.heart)
+    twin, story = memory.place(done)
     progress.documents += 1
     progress.not_read += not done.is_read
     progress.near_duplicates += twin is not None

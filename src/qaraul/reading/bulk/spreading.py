@@ -8,7 +8,7 @@ from multiprocessing import get_context
 
 from qaraul.errors import QaraulError
 from qaraul.reading.bulk.row import Row
-from qaraul.reading.bulk.working import Done, leave_interrupts, read_chunk
+from qaraul.reading.bulk.working import Done, Work, leave_interrupts, read_rows
 
 Spread = Callable[[Iterator[list[Row]]], Iterable[list[Done]]]
 UNDER_WAY = 4  # chunks for each process at most, so that memory stays bounded
@@ -23,14 +23,14 @@ class WorkersLost(QaraulError):
         super().__init__(f"{what} Run the same command again: it goes on where this one stopped.")
 
 
-def in_processes(chunks: Iterable[list[Row]], workers: int) -> Iterator[list[Done]]:
+def in_processes(chunks: Iterable[list[Row]], workers: int, work: Work) -> Iterator[list[Done]]:
     """Read chunks in processes of this machine; `WorkersLost` when one of them is killed."""
     context = get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=leave_interrupts) as pool:
         pending: deque[Future[list[Done]]] = deque()
         try:
             for chunk in chunks:
-                pending.append(pool.submit(read_chunk, chunk))
+                pending.append(pool.submit(read_rows, chunk, work))
                 if len(pending) >= workers * UNDER_WAY:
                     yield pending.popleft().result()
             while pending:

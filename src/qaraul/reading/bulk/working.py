@@ -2,17 +2,27 @@
 
 import signal
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 import orjson
 
 from qaraul.reading.bulk.row import Row
+from qaraul.reading.embedding import gist_of
 from qaraul.reading.near import Print, print_of
 from qaraul.reading.reader import read
 from qaraul.reading.results import Reading
 from qaraul.reading.stories import Heart, heart_of
 
 _FIELDS = tuple(field.name for field in fields(Reading) if field.name != "numbers")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How rows are read: with whose weights, and whether with sentence vectors."""
+
+    model: Path | None = None
+    embed: bool = False
 
 
 def leave_interrupts() -> None:
@@ -23,36 +33,52 @@ def leave_interrupts() -> None:
 class Done:
     """A read document: its record as JSON, still open at its end, and what it is compared by."""
 
-    __slots__ = ("heart", "id", "is_read", "kept", "record")
+    __slots__ = ("gist", "heart", "id", "is_read", "kept", "lang", "record")
 
     def __init__(
         self,
         identity: str,
         record: bytes,
-        kept: Print | None,
-        heart: Heart | None,
+        kept: Print | None = None,
+        heart: Heart | None = None,
         *,
-        is_read: bool,
+        gist: str = "",
+        lang: str = "",
     ) -> None:
         self.id = identity
         self.record = record
         self.kept = kept
         self.heart = heart
-        self.is_read = is_read
+        self.gist = gist
+        self.lang = lang
+        self.is_read = kept is not None
 
 
-def read_chunk(chunk: Sequence[Row]) -> list[Done]:
+def read_rows(chunk: Sequence[Row], work: Work) -> list[Done]:
     """Read some rows, in their order."""
-    return [_read_row(row) for row in chunk]
+    return [_read_row(row, work) for row in chunk]
 
 
-def _read_row(row: Row) -> Done:
-    reading = read(row.title, row.text, lang=row.lang, published=row.published, country=row.country)
+def _read_row(row: Row, work: Work) -> Done:
+    reading = read(
+        row.title,
+        row.text,
+        lang=row.lang,
+        published=row.published,
+        country=row.country,
+        model=work.model,
+    )
     record = {"id": row.id, **{name: getattr(reading, name) for name in _FIELDS}}
     record["notes"] = (*reading.notes, *row.notes)
     written = orjson.dumps(record)[:-1]
     if reading.not_read:
-        return Done(row.id, written, None, None, is_read=False)
+        return Done(row.id, written)
     whole = f"{row.title}\n{row.text}" if row.title else row.text
-    heart = heart_of(row.id, reading, row.published)
-    return Done(row.id, written, print_of(whole, reading), heart, is_read=True)
+    return Done(
+        row.id,
+        written,
+        print_of(whole, reading),
+        heart_of(row.id, reading, row.published),
+        gist=gist_of(row.title, row.text, reading.lang, reading.script) if work.embed else "",
+        lang=reading.lang,
+    )

@@ -15,7 +15,8 @@ from qaraul.errors import BadInput
 from qaraul.reading.bulk import WorkersLost, read_files, resuming, running
 from qaraul.reading.bulk.parquet import SCHEMA
 from qaraul.reading.bulk.row import Row
-from qaraul.reading.bulk.working import Done, read_chunk
+from qaraul.reading.bulk.working import Done, Work, read_rows
+from qaraul.reading.ensemble.artefact import packaged_path
 
 TITLE, TEXT = "Two killed in Osh", "Two people were killed in Osh on Monday"
 ROWS: list[dict[str, Any]] = [
@@ -137,18 +138,18 @@ def begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, chunks: int = 2) -
     monkeypatch.setattr(running, "_SAVED_EVERY", 1)
     seen = 0
 
-    def read_some(chunk: Sequence[Row]) -> list[Done]:
+    def read_some(chunk: Sequence[Row], work: Work) -> list[Done]:
         nonlocal seen
         seen += 1
         if seen > chunks:
             raise Killed
-        return read_chunk(chunk)
+        return read_rows(chunk, work)
 
     source = jsonl(tmp_path / "in.jsonl", [*BAD, '{"id": "a", "text": "again"}'])
-    monkeypatch.setattr(running, "read_chunk", read_some)
+    monkeypatch.setattr(running, "read_rows", read_some)
     with pytest.raises(Killed):
         read_files([source], tmp_path / "out.jsonl")
-    monkeypatch.setattr(running, "read_chunk", read_chunk)
+    monkeypatch.setattr(running, "read_rows", read_rows)
     return source
 
 
@@ -213,7 +214,7 @@ def test_a_process_that_is_killed_is_said_and_gone_on_after(tmp_path: Path) -> N
     source.write_bytes(b"\n".join(orjson.dumps(row) for row in rows))
 
     def broken(chunks: Iterator[list[Row]]) -> Iterator[list[Done]]:
-        yield read_chunk(next(chunks))
+        yield read_rows(next(chunks), Work())
         raise WorkersLost("The cluster was lost.")
 
     with pytest.raises(WorkersLost, match="goes on where this one stopped"):
@@ -249,20 +250,21 @@ def test_the_command_reports_and_ends_with_one_when_a_row_was_refused(tmp_path: 
     assert "reading" not in result.stderr  # no progress bar in a pipe
 
 
-@pytest.mark.parametrize(
-    ("option", "says"),
-    [
-        (["--embed"], "--embed"),
-        (["--out", "x.csv"], ".jsonl or .parquet"),
-    ],
-)
-def test_what_is_not_there_yet_is_said_clearly(
-    tmp_path: Path, option: list[str], says: str
-) -> None:
+def test_an_output_of_another_kind_is_refused_clearly(tmp_path: Path) -> None:
     source = jsonl(tmp_path / "in.jsonl")
-    result = CliRunner().invoke(command, [str(source), "--out", str(tmp_path / "o.jsonl"), *option])
+    result = CliRunner().invoke(command, [str(source), "--out", str(tmp_path / "x.csv")])
     assert result.exit_code == 1
-    assert says in result.stderr
+    assert ".jsonl or .parquet" in result.stderr
+
+
+def test_a_run_with_other_weights_is_not_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = begin(tmp_path, monkeypatch)
+    weights = tmp_path / "weights"
+    weights.write_bytes(packaged_path().read_bytes())
+    with pytest.raises(BadInput, match="the way of reading is another one"):
+        read_files([source], tmp_path / "out.jsonl", work=Work(model=weights))
 
 
 def test_wrong_usage_ends_with_two() -> None:
