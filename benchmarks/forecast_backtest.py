@@ -55,10 +55,20 @@ BOUNDS: tuple[tuple[str, str, float, bool], ...] = (
     ("AUC of onsets", "≥", 0.70, True),
     ("region, geometric ratio to conflictology-12", "≤", 0.88, False),
     ("region, CRPS mean", "≤", 76, False),
-    ("six windows with all models, seconds", "≤", 360, False),
-    ("memory of one process, MB", "≤", 1_024, True),
-    ("monthly issue, seconds", "≤", 60, False),
+    ("six windows with all models, seconds", "≤", 360, True),
+    ("memory of all processes, MB", "≤", 2_048, True),
+    ("monthly issue, seconds", "≤", 60, True),
 )
+
+
+def peak_of_workers() -> float:
+    """Sum of the greatest resident memory of each child process, in MB; Linux."""
+    found = 0.0
+    for children in Path("/proc/self/task").glob("*/children"):
+        for child in children.read_text(encoding="utf-8").split():
+            status = Path(f"/proc/{child}/status").read_text(encoding="utf-8")
+            found += int(status.split("VmHWM:")[1].split()[0]) / 1024
+    return found
 
 
 def region_figures(results: list[WindowResult], names: dict[int, str]) -> tuple[float, float]:
@@ -117,12 +127,14 @@ def main() -> int:
     began = time.perf_counter()
     results = list(backtest(panel, [Window(y) for y in range(2018, 2024)], seed=SEED, workers=2))
     spent = time.perf_counter() - began
+    workers = peak_of_workers()  # they stay for the next task
     scores = summarise(results, seed=SEED)
     began = time.perf_counter()
     issue(panel, data_end=month_id(2024, 2), leads=range(3, 15), seed=SEED)
+    memory = workers + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     reached = figures(scores, region_figures(results, names)) | {
         "six windows with all models, seconds": spent,
-        "memory of one process, MB": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "memory of all processes, MB": memory,
         "monthly issue, seconds": time.perf_counter() - began,
     }
     load = os.getloadavg()[0]

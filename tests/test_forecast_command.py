@@ -75,3 +75,13 @@ def test_a_file_that_is_no_parquet_is_refused(tmp_path: Path) -> None:
 
 def test_a_missing_option_is_wrong_usage() -> None:
     assert run("--windows", YEAR)[0] == 2
+
+
+def test_without_the_extra_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = write_panel(tmp_path)
+    monkeypatch.setattr("qaraul.config.commands.forecast.EXTRA", ("no_such_package",))
+    code, said = run("--panel", str(panel), "--windows", YEAR, "--out", str(tmp_path / "out"))
+    assert code != 0
+    assert "qaraul[forecasts]" in said

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from qaraul.errors import BadInput
 
 SEED = 20260321
 UNIT, MONTH = "country_id", "month_id"
+EXTRA = ("joblib", "lightgbm", "scipy")
 
 
 @click.group("forecast", help="Back-tests of the forecasts.")
@@ -55,6 +57,7 @@ def backtest_command(
     The data of window Y end in October of Y-1; the leads are 3 to 14. The folder gets scores.json,
     scores.md, and our model's 1,000 draws of each country and month in draws_YYYY.parquet.
     """
+    _require_extra()
     from qaraul.forecasting.backtests import Window, years_of  # noqa: PLC0415  heavy: read when used
     from qaraul.forecasting.backtests.files import as_markdown  # noqa: PLC0415  the same
 
@@ -63,6 +66,14 @@ def backtest_command(
     out.mkdir(parents=True, exist_ok=True)
     scores = _run(panel, wanted, out, **how)
     click.echo(json.dumps(scores) if as_json else as_markdown(scores))
+
+
+def _require_extra() -> None:
+    """Say what to install instead of failing at an import."""
+    if missing := [name for name in EXTRA if find_spec(name) is None]:
+        raise BadInput(
+            f"{missing[0]} is not installed; forecasts need: pip install 'qaraul[forecasts]'"
+        )
 
 
 def _run(
