@@ -4,6 +4,8 @@ set -u
 cd "$(dirname "$0")/.."
 ONE=".venv/bin/pytest -q"
 MANY="$ONE -n ${QARAUL_TEST_PROCESSES:-2} --dist loadfile"
+# The computing cores know no database: once is enough for them.
+CORES="--ignore=src/qaraul/reading --ignore=src/qaraul/forecasting"
 status=0
 
 echo "== Tests on SQLite"
@@ -14,7 +16,7 @@ $ONE -p no:randomly -m "journey or alone" || status=1
 
 echo "== Tests on PostgreSQL"
 if address=$(sh scripts/postgres.sh); then
-  QARAUL_TEST_DATABASE=postgres QARAUL_TEST_POSTGRES="$address" $MANY -m "not journey and not alone and not sqlite_only" || status=1
+  QARAUL_TEST_DATABASE=postgres QARAUL_TEST_POSTGRES="$address" $MANY -m "not journey and not alone and not sqlite_only" $CORES || status=1
   sh scripts/postgres.sh stop
 elif [ "${CI:-}" = true ]; then
   echo "PostgreSQL tests may not be skipped in CI."

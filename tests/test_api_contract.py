@@ -12,7 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.generation import GenerationMode
 
@@ -107,6 +107,9 @@ def test_every_operation_keeps_its_promise(
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def keeps_it(case: "schemathesis.Case[Any]") -> None:
+        # A schema cannot say that one day must not lie after another.
+        query = case.query or {}
+        assume(not str(query.get("from", "")) > str(query.get("to", "~")))
         case.call_and_validate(headers={"Authorization": f"Bearer {token}"})
 
     try:

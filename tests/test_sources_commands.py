@@ -133,4 +133,5 @@ def test_documents_without_a_source_are_refused(tmp_path: Path) -> None:
 
 def test_every_kind_of_file_has_its_command() -> None:
     assert isinstance(ingest.command, click.Group)
-    assert set(ingest.command.commands) == {"documents", "incidents", "ged", "candidate", "areas"}
+    kinds = {"documents", "incidents", "ged", "candidate", "areas", "indicators", "catalogue"}
+    assert set(ingest.command.commands) == kinds

@@ -24,7 +24,11 @@ COLUMNS = (
     "valid_to",
 )  # fmt: skip
 FILTERS = (
-    parameter("level", one_of(Level.values), "0 states, 1 units, 2 districts, 3 below."),
+    parameter(
+        "level",
+        one_of([str(level) for level in Level.values]),
+        "0 states, 1 units, 2 districts, 3 below.",
+    ),
     parameter("state", {"type": "string", "pattern": "^[A-Z]{2}$"}, "State, two letters."),
 )
 

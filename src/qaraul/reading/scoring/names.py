@@ -41,7 +41,7 @@ def _line(name: str, lang: str, given: list[tuple[str, list[range]]], goal: floa
         return []
     spoken = {"fa": "prs"}.get(lang, lang)
     found = [
-        [range(place.start, place.end) for place in read("", text, lang=spoken).places]
+        [range(name.start, name.end) for name in read("", text, lang=spoken).names]
         for text, _ in given
     ]
     wanted = [spans for _, spans in given]
