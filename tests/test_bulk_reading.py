@@ -130,7 +130,11 @@ def dask(folder: Path) -> Iterator[str]:
         for process in reversed(started):
             process.terminate()
         for process in started:
-            process.wait(timeout=30)
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:  # a worker that waits for its scheduler to come back
+                process.kill()
+                process.wait()
 
 
 @pytest.mark.alone

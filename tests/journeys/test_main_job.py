@@ -20,10 +20,10 @@ def takes_the_top_signal(analyst: Visitor) -> str:
     """Open the queue by the keyboard; the address of the signal that is chosen."""
     analyst.goes_to("/triage/")
     assert analyst.page.locator("mark").count() > 0, "the words it rests on are marked"
-    analyst.page.keyboard.press("j")
-    analyst.page.wait_for_load_state()
-    analyst.page.keyboard.press("k")
-    analyst.page.wait_for_load_state()
+    for key in ("j", "k"):
+        before = analyst.page.url
+        analyst.page.keyboard.press(key)
+        analyst.page.wait_for_url(lambda address, before=before: address != before)
     return analyst.page.url
 
 
