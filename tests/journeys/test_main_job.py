@@ -16,15 +16,26 @@ NAMED = {
 UUID = re.compile(r"/incidents/([0-9a-f-]{36})/")
 
 
-def takes_the_top_signal(analyst: Visitor) -> str:
-    """Open the queue by the keyboard; the address of the signal that is chosen."""
+def takes_the_top_story(analyst: Visitor) -> str:
+    """Go through the queue by the keyboard to a signal with a text; its address."""
     analyst.goes_to("/triage/")
-    assert analyst.page.locator("mark").count() > 0, "the words it rests on are marked"
-    for key in ("j", "k"):
-        before = analyst.page.url
-        analyst.page.keyboard.press(key)
-        analyst.page.wait_for_url(lambda address, before=before: address != before)
+    presses(analyst, "j")
+    presses(analyst, "k")
+    while not has_marks(analyst):  # a surge or a limit has no text of its own
+        presses(analyst, "j")
     return analyst.page.url
+
+
+def presses(visitor: Visitor, key: str) -> None:
+    """Press a key that leads to another signal, and wait for it."""
+    before = visitor.page.url
+    visitor.page.keyboard.press(key)
+    visitor.page.wait_for_url(lambda address: address != before)
+
+
+def has_marks(visitor: Visitor) -> bool:
+    """Whether the page shows a text with the words that the reading rests on."""
+    return visitor.page.locator("mark").count() > 0
 
 
 def corrects_the_place(analyst: Visitor) -> None:
@@ -111,7 +122,7 @@ def test_a_signal_becomes_an_incident_for_two_organisations_and_nobody_else(
 ) -> None:
     analyst, releaser, member, stranger = (door.opens() for _ in range(4))
     analyst.signs_in("analyst.secretariat", language)
-    takes_the_top_signal(analyst)
+    takes_the_top_story(analyst)
     analyst.picture(f"triage-{language}")
     corrects_the_place(analyst)
     incident = verifies(analyst)
@@ -140,10 +151,13 @@ def test_the_queue_works_without_javascript(door: Door) -> None:
     analyst = door.opens(scripts=False)
     analyst.signs_in("reviewer.secretariat")
     analyst.goes_to("/triage/")
-    line = analyst.page.locator("[data-item] a, .q a").first
-    line.click()
-    assert "/triage/" in analyst.page.url
-    assert analyst.page.locator("mark").count() > 0
+    lines = [line.get_attribute("href") or "" for line in analyst.page.locator(".q a").all()]
+    assert lines
+    for line in lines:
+        analyst.page.locator(f".q a[href='{line}']").first.click()
+        if has_marks(analyst):
+            break
+    assert has_marks(analyst)
     analyst.goes_to("/incidents/map/")
     assert analyst.page.locator("svg.choro, .choro svg, svg path").count() > 0
 
