@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ NAMED = {
     "en": ("UN humanitarian coordination", "Kazakhstan focal point (foreign affairs)"),
     "ru": ("Гуманитарная координация ООН", "Координатор Казахстана (иностранные дела)"),
 }
+LOOKS = 60
 UUID = re.compile(r"/incidents/([0-9a-f-]{36})/")
 
 
@@ -99,6 +101,16 @@ def finds(visitor: Visitor, incident: str, title: str) -> dict[str, bool]:
         }
 
 
+def waits_until_found(visitor: Visitor, incident: str, title: str) -> None:
+    """The worker makes an incident findable by its words a little after it was released."""
+    for _ in range(LOOKS):
+        visitor.goes_to(f"/search?{urlencode({'q': title})}")
+        if incident in visitor.page.content():
+            return
+        visitor.page.wait_for_timeout(1000)
+    pytest.fail(f"{title!r} was not found by search within {LOOKS} seconds")
+
+
 def recalls(releaser: Visitor, incident: str, reason: str) -> None:
     """Take it back, with a reason."""
     releaser.goes_to(f"/sharing/incident/{incident}/recall/")
@@ -134,6 +146,7 @@ def test_a_signal_becomes_an_incident_for_two_organisations_and_nobody_else(
     releaser.picture(f"released-{language}")
     member.signs_in("analyst.humanitarian", language)
     stranger.signs_in("focal.uz", language)
+    waits_until_found(member, incident, title)
     everywhere = finds(member, incident, title)
     assert everywhere.pop("api") is False, "a browser's session is no key to the API"
     assert all(everywhere.values()), everywhere

@@ -83,13 +83,15 @@ def legend() -> list[tuple[int, str]]:
     return [(1, _("none")), (2, "1–3"), (3, "4–9"), (4, "10–29"), (5, _("30 and more"))]
 
 
-def choropleth(counts: Mapping[str, int], areas: Mapping[str, Area]) -> Choropleth:
-    """Counts by code, drawn on the core units; `areas` holds those units and their states."""
-    drawing = area_paths()
+def choropleth(
+    drawing: AreaMap, counts: Mapping[str, int], areas: Mapping[str, Area]
+) -> Choropleth:
+    """Counts by code on a drawing of units; `areas` holds those units and their states."""
     told_of = covered_states() | {areas[code].iso2 for code in counts if code in areas}
     drawn = []
     for shape in drawing.areas:
-        area = areas[shape.code]
+        if (area := areas.get(shape.code)) is None:
+            continue  # it came, or went, between two looks at the areas
         count = counts.get(area.code, 0) if area.iso2 in told_of else None
         drawn.append(DrawnArea(area.code, area.name, shape.d, count, class_of(count)))
     states = [area for area in areas.values() if area.level == Level.STATE]
@@ -100,8 +102,10 @@ def choropleth(counts: Mapping[str, int], areas: Mapping[str, Area]) -> Chorople
 def incident_map(viewer: Viewer, wanted: IncidentFilter) -> IncidentMap:
     """The map of what the viewer may see."""
     counts = map_counts(viewer, wanted)
-    core = {code: a for code, a in area_tree().by_code.items() if a.is_core and not a.valid_to}
-    picture = choropleth(counts.by_area, core)
+    drawing = area_paths()
+    tree = area_tree(codes=[shape.code for shape in drawing.areas])
+    core = {code: a for code, a in tree.by_code.items() if a.is_core and not a.valid_to}
+    picture = choropleth(drawing, counts.by_area, core)
     drawn = sum(area.count or 0 for area in picture.areas)
     return IncidentMap(
         choropleth=picture,

@@ -15,6 +15,7 @@ from qaraul.events.maps import Choropleth, choropleth
 from qaraul.events.queries import incidents
 from qaraul.members.viewers import Viewer
 from qaraul.places.choices import Level
+from qaraul.places.maps import area_paths
 from qaraul.places.models import Area
 
 WEEKS = 8
@@ -111,7 +112,7 @@ def recent_map(counted: WeeksByArea) -> RecentMap:
     areas = {area.code: area for area in counted.areas.values()}
     days = {code: n for code, area in areas.items() if (n := counted.drawn_days(area.pk))}
     return RecentMap(
-        choropleth=choropleth(days, areas),
+        choropleth=choropleth(area_paths(), days, areas),
         since=counted.today - timedelta(days=DAYS_DRAWN - 1),
         until=counted.today,
         unplaced=counted.drawn_days(None),
