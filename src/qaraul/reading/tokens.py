@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 from qaraul.reading.characters import SILENT_CLASS, folded
 
@@ -66,11 +67,15 @@ def tokens_of(
     *,
     title_end: int = 0,
     fold: Callable[[str], str] = folded,
+    most: int | None = None,
 ) -> Tokens:
-    """Cut a text; `normalise` turns a raw word into the form that the language's data use."""
+    """Cut a text; `normalise` turns a raw word into the form that the language's data use.
+
+    most: how many tokens are enough.
+    """
     found = Tokens(text, [], [], [], [], [], [], [])
     last, sentence = 0, 0
-    for match in _TOKEN.finditer(text):
+    for match in islice(_TOKEN.finditer(text), most):
         start, end = match.span()
         pause = _break_before(text[last:start]) if last else ENDED
         if pause == ENDED and last:
