@@ -124,6 +124,12 @@ def lexemes(text: str, lang: str) -> list[str]:
 
     A known place also gives one lexeme that all its names share, in any language and script.
     """
+    words, places = words_and_places(text, lang)
+    return list(dict.fromkeys([*words, *places]))
+
+
+def words_and_places(text: str, lang: str) -> tuple[list[str], list[str]]:
+    """The same in two parts: what the words give, and what the known places give."""
     code = _spoken(lang, text)
     script = script_of(text[:2_000])
     everyday = stop_words(code)
@@ -139,10 +145,9 @@ def lexemes(text: str, lang: str) -> list[str]:
             if has_joints and _JOINT in tokens.raw(index):
                 for part in _parts(tokens.raw(index), everyday, spoken):
                     found[_lexeme(part, code, script)] = None
-    for _, _, place in place_lexemes(_respelt(tokens, spoken), spoken):
-        found[place[:LONGEST]] = None
     found.pop("", None)
-    return list(found)
+    places = place_lexemes(_respelt(tokens, spoken), spoken)
+    return list(found), list(dict.fromkeys(place[:LONGEST] for _, _, place in places))
 
 
 def _respelt(tokens: Tokens, spoken: Language) -> Tokens:
