@@ -79,9 +79,10 @@ def uncased_names_in(
 ) -> Iterator[tuple[int, int]]:
     """First and last word of each name in a script without capitals.
 
-    known: given names besides those of the list, the sure and the doubtful ones. everyday: words that the language's lexicons know;
-    places: words of place names. Both stay unless they carry on a name. ends_families: whether ی
-    ends family names (Dari and Persian), or ends too many other words (Pashto).
+    known: given names besides those of the list, the sure and the doubtful ones.
+    everyday: words that the language's lexicons know; places: words of place names. Both stay
+    unless they carry on a name.
+    ends_families: whether ی ends family names (Dari and Persian), or too many words (Pashto).
     """
     lists, (sure, doubtful) = _lists(), known
     doubtful = lists.doubtful | doubtful
@@ -118,7 +119,7 @@ class _Text:
                 phrase = tuple(w.word for w in self.words[at : at + size])
                 if phrase in self.lists.introducing:
                     marked.add(at + size)
-                if phrase in self.lists.named_after:
+                if phrase in self.lists.named_after and self._goes_with_last(at):
                     marked.update(self._named_before(at))
             if word.word in self.lists.titles:
                 marked.add(at + 1)
@@ -182,6 +183,8 @@ class _Text:
         if at >= len(self.words) or not self.words[at].is_uncased or not self._goes_with_last(at):
             return False
         word = self.words[at].word
+        if word in self.lists.offices or word in self.lists.titles:
+            return False
         if word in self.lists.families or word in self.doubtful:
             return word != _POLITE
         if self._looks_like_one(at):
