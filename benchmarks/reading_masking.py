@@ -1,7 +1,7 @@
 """Does masking find persons' names in other people's texts? Exits 1 when a set is under its floor.
 
 Reads ParsTwiNER (Persian tweets), KazNERD (Kazakh) and factRuEval 2016 (Russian), development
-parts, every third text of the first two. They are mostly on well-known people, some by one name only,
+parts, every third text of the first two. They are mostly on well-known people, some by one name,
 while masking is made for messages about private persons: the shares are marks of a hard case.
 A person counts as masked when every word is, as full when the name has two words or more; a place
 or an organisation is kept when nothing of it is masked.

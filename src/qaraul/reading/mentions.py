@@ -72,12 +72,12 @@ def surroundings(tokens: Tokens, found: Sequence[Found], language: Language) -> 
     )
 
 
-_forms: dict[tuple[str, str], tuple[tuple[str, str, int], ...]] = {}
+_forms: dict[tuple[str, str, str], tuple[tuple[str, str, int], ...]] = {}
 
 
 def forms_of(fold: str, language: Language) -> tuple[tuple[str, str, int], ...]:
     """What a word may be without its ending, with the ending's sense and length; itself first."""
-    key = (f"{language.code}-{language.variety}", fold)
+    key = (language.code, language.variety, fold)
     kept = _forms.get(key)
     if kept is not None:
         return kept
@@ -111,12 +111,12 @@ def mentions_of(
     return found
 
 
-_beginnings: dict[tuple[str, str], bool] = {}
+_beginnings: dict[tuple[str, str, str], bool] = {}
 
 
 def may_begin(fold: str, language: Language, tree: Tree) -> bool:
     """Whether any name begins with this word in any of its forms; most words begin none."""
-    key = (f"{language.code}-{language.variety}", fold)
+    key = (language.code, language.variety, fold)
     kept = _beginnings.get(key)
     if kept is None:
         if len(_beginnings) >= _KEPT:

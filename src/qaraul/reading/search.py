@@ -8,7 +8,14 @@ from typing import Protocol
 import snowballstemmer
 
 from qaraul.reading.characters import folded, normal, russian_cyrillic, script_of, uzbek_latin
-from qaraul.reading.languages.loading import CODES, NORMALISERS, Language, language, stop_words
+from qaraul.reading.languages.loading import (
+    CODES,
+    FOLDERS,
+    NORMALISERS,
+    Language,
+    language,
+    stop_words,
+)
 from qaraul.reading.spellings import place_lexemes
 from qaraul.reading.tokens import Tokens, tokens_of
 
@@ -17,7 +24,7 @@ _MOST_WORDS = 20_000
 _SHORTEST_STEM, _LONG_ENDING, _MOST_ENDINGS = 3, 3, 3
 _VOWELS = frozenset("aeiouyаеиоуыэюя")
 _JOINT = "\u200c"
-_NORMALISE = NORMALISERS[""]
+_NORMALISE, _FOLD = NORMALISERS[""], FOLDERS[""]
 _CYRILLIC_SOUNDS = str.maketrans(
     {
         "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
@@ -135,7 +142,7 @@ def words_and_places(text: str, lang: str) -> tuple[list[str], list[str]]:
     everyday = stop_words(code)
     spoken = language(code, script)
     found: dict[str, None] = {}
-    tokens = tokens_of(text, _NORMALISE, most=_MOST_WORDS)
+    tokens = tokens_of(text, _NORMALISE, fold=_FOLD, most=_MOST_WORDS)
     has_joints = _JOINT in text
     for index, word in enumerate(tokens.words):
         if tokens.values[index] is not None:

@@ -47,7 +47,11 @@ NORMALISERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 
 
 FOLDERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"": folded, "uz-Cyrl": folded_uzbek, "ru-Latn": folded}
+    {
+        "": _remembering(folded),
+        "uz-Cyrl": _remembering(folded_uzbek),
+        "ru-Latn": _remembering(folded),
+    }
 )
 
 
