@@ -61,7 +61,7 @@ class Phrasebook:
                 self._file(_Phrase(label, tuple(parts)))
 
     def _file(self, phrase: _Phrase) -> None:
-        """Keep it where a search looks: by its first element, and the second when it must follow."""
+        """Keep it by its first element, and by the second when that must follow."""
         first, *rest = phrase.parts
         if not rest:
             self._single[first[0]].append(phrase)
@@ -119,8 +119,8 @@ class Phrasebook:
         for index, here in enumerate(elements):
             following = elements[index + 1] if index + 1 < len(elements) else nothing
             for element in here:
-                for phrase in self._single.get(element, ()):
-                    found.append(Found(phrase.label, index, index))
+                single = self._single.get(element, ())
+                found.extend(Found(phrase.label, index, index) for phrase in single)
                 for phrase in self._longer(element, following):
                     last = self._end_of(phrase, index, elements, tokens)
                     if last is not None:
