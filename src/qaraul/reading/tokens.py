@@ -84,12 +84,9 @@ def tokens_of(
             pause = SPACED if gap == " " else _break_before(gap)
             sentence += pause == ENDED
         raw = match[0]
-        if match[1] is None:
-            word = normalise(raw)
-            values.append(None)
-        else:
-            word = raw
-            values.append(_number(raw))
+        is_number = match[1] is not None
+        word = raw if is_number else normalise(raw)
+        values.append(_number(raw) if is_number else None)
         starts.append(start)
         ends.append(end)
         words.append(word)
