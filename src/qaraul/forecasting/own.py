@@ -37,8 +37,8 @@ class OwnSettings:
     """
 
     hurdle: HurdleSettings = field(default_factory=HurdleSettings)
-    pooled: tuple[str, ...] = ("fading_3", "own_scale_3")
-    quiet: tuple[str, ...] = ("absolute", "own_scale_3")
+    pooled: tuple[str, ...] = ("fading_4", "own_scale_6")
+    quiet: tuple[str, ...] = ("absolute", "own_scale_6")
     quantiles: int = 500
     refits: tuple[int, ...] = (12, 9, 6, 3)
     every: int = 6

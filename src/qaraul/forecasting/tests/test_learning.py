@@ -125,6 +125,17 @@ def test_a_history_forecasts_the_season_of_the_month() -> None:
     assert 70 < summer < 130
 
 
+def test_a_war_at_its_peak_is_not_taken_to_stay_there() -> None:
+    """Nine months of 9 and three of 9,999: what lies above the year counts for four fifths."""
+    panel = replace(made_panel(units=4, months=60), counts=np.full((4, 60), 9.0))
+    panel.counts[1, -3:] = 9_999
+    usual = (9 * np.log(10) + 3 * np.log(10_000)) / 12
+    lowered = np.expm1(usual + 0.8 * (np.log(10_000) - usual))
+    found = fading(panel, (1,), 1, 500)[1]
+    assert lowered < 4_000
+    assert np.quantile(found, 0.6) < 1.5 * lowered
+
+
 def test_weights_are_learnt_only_from_what_has_come_true() -> None:
     pool = learn_pool(PANEL, all_features(), LEADS, SMALL, seed=1)
     assert pool.names == SMALL.pooled
