@@ -40,4 +40,5 @@ def fading(known: Panel, leads: tuple[int, ...], half_life: float, quantiles: in
     blurred = [(month * drift)[:, None] * kernel for month in own.T]
     level = mixed(blurred, weights, quantiles).astype(np.float64)
     seasons = np.exp(profile[:, (YEAR - 1 + np.asarray(leads)) % YEAR].astype(float))
-    return np.rint(level[:, None, :] * seasons[:, :, None]).reshape(-1, quantiles)
+    made: Floats = np.rint(level[:, None, :] * seasons[:, :, None]).reshape(-1, quantiles)
+    return made

@@ -50,4 +50,5 @@ def _profiles(logs: Floats, unit: Whole, at: Whole) -> Floats:
     error = (spread / np.maximum(years, 1)).mean(axis=1)
     size = np.maximum(np.square(mean).mean(axis=1), 1e-9)
     kept = np.maximum(1 - NOISE * error / size, 0) * (years[:, 0] >= LEAST_YEARS)
-    return mean * kept[:, None]
+    shrunk: Floats = mean * kept[:, None]
+    return shrunk
