@@ -183,4 +183,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Strangers ask for any host; they are refused, and need no line each in the log.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }

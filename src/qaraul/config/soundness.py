@@ -12,6 +12,7 @@ from django.core import checks
 from django.db import DatabaseError, connection
 
 from qaraul.config.schema import pending_migrations
+from qaraul.exercises.keeping import STATE
 from qaraul.journal.services import verify
 from qaraul.members.choices import SECOND_FACTOR_ROLES
 from qaraul.members.models import Organisation
@@ -98,6 +99,12 @@ def _address() -> Iterator[Finding]:
 
 def _files() -> Iterator[Finding]:
     data = settings.DATA_DIR
+    if (data / STATE).exists() and not settings.EXERCISE:
+        yield Finding(
+            must_mend=True,
+            what=f"{data} holds a demonstration, whose accounts share one password.",
+            remedy="Make the node in a directory of its own: qaraul node init --data-dir …",
+        )
     if not (data.is_dir() and os.access(data, os.W_OK)):
         yield Finding(
             must_mend=True,

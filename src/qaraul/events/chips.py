@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from qaraul.events.areas import area_tree
 from qaraul.events.choices import EventType, Status
 from qaraul.events.filters import NO_AREA, PARAMETERS, IncidentFilter
+from qaraul.formats import long_day
 from qaraul.members.models import Organisation
 from qaraul.sharing.choices import TLP
 
@@ -80,7 +80,7 @@ def _organisations(codes: tuple[str, ...]) -> list[str]:
 
 
 def _dates(wanted: IncidentFilter) -> str:
-    since, until = (date_format(d, "j M Y") if d else "" for d in (wanted.since, wanted.until))
+    since, until = (long_day(d) if d else "" for d in (wanted.since, wanted.until))
     if since and until:
         return _("from %(since)s to %(until)s") % {"since": since, "until": until}
     if since:

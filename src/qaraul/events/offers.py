@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.db.models.functions import Substr
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from qaraul.events.choices import EventType
@@ -15,6 +14,7 @@ from qaraul.events.models import Evidence, Incident
 from qaraul.events.pages import EvidenceRow
 from qaraul.events.whereabouts import whereabouts
 from qaraul.events.words import words_of
+from qaraul.formats import long_day
 from qaraul.lexemes.queries import matching
 from qaraul.members.viewers import Viewer
 from qaraul.places.gazetteer import folded
@@ -60,7 +60,7 @@ def _likeness(document: Any, incident: Incident) -> int:
 
 def short_day(on: date) -> str:
     """A day with its month in letters, so that no reader takes the one for the other."""
-    return date_format(on, "j M Y")
+    return long_day(on)
 
 
 def _document_label(row: Any) -> str:

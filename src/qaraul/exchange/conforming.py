@@ -37,6 +37,8 @@ def _fault(values: list[str], schema: dict[str, Any]) -> str:
 
 
 def _item_fault(value: str, schema: dict[str, Any]) -> str:
+    if not value.replace("\x00", "").strip():
+        return "This says nothing: leave it out, or give a value."
     if "enum" in schema:
         known = [str(item) for item in schema["enum"]]
         return "" if value in known else f"One of: {', '.join(known)}."

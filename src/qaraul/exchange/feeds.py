@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qaraul.errors import BadInput, NotFound
@@ -17,11 +19,17 @@ from qaraul.events.areas import area_tree
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.queries import incidents
 from qaraul.exchange.documents import PARAMETERS, DocumentFilter
+from qaraul.indicators.pages import crossings_of, surges_of
 from qaraul.members.choices import TRIAGE_ROLES, Role
 from qaraul.members.viewers import Viewer
+from qaraul.pipeline.choices import Sort
+from qaraul.pipeline.filters import PARAMETERS as QUEUE_PARAMETERS
+from qaraul.pipeline.filters import QueueFilter
+from qaraul.pipeline.hints import hint_of
 from qaraul.pipeline.models import Signal
 from qaraul.registry import Registry
 from qaraul.sharing.models import Release
+from qaraul.sharing.queries import notices_of
 
 MOST_ITEMS = 100
 LONGEST_TEXT = 500
@@ -124,9 +132,10 @@ def newest_documents(viewer: Viewer, query: QueryDict) -> list[FeedItem]:
     ]
 
 
-def newest_signals(viewer: Viewer, query: QueryDict) -> list[FeedItem]:  # noqa: ARG001  has no filter
-    """The signals raised last."""
-    rows: Any = Signal.objects.visible_to(viewer).order_by("-raised_at", "-id")
+def newest_signals(viewer: Viewer, query: QueryDict) -> list[FeedItem]:
+    """The signals of the queue that were raised last."""
+    fits = QueueFilter.from_query(query).where(viewer, timezone.now())
+    rows: Any = Signal.objects.visible_to(viewer).filter(fits).order_by("-raised_at", "-id")
     return [
         FeedItem(
             id=row["id"],
@@ -144,6 +153,49 @@ def newest_signals(viewer: Viewer, query: QueryDict) -> list[FeedItem]:  # noqa:
     ]
 
 
+def newest_findings(viewer: Viewer, query: QueryDict) -> list[FeedItem]:  # noqa: ARG001  has no filter
+    """Surges, and limits of indicators that were passed, found last."""
+    found: list[Any] = [*surges_of(viewer), *crossings_of(viewer, MOST_ITEMS)]
+    found.sort(key=lambda one: (one.found_at, one.pk), reverse=True)
+    items = []
+    for one in found[:MOST_ITEMS]:
+        hint = hint_of(one.signal.kind, one.signal.summary)
+        items.append(
+            FeedItem(
+                id=one.pk,
+                title=hint.title if hint else one.signal.title,
+                text=hint.sentence if hint else "",
+                address=hint.address if hint else reverse("indicators:surges"),
+                at=one.found_at,
+                tlp=one.signal.tlp,
+                is_exercise=one.is_exercise,
+            )
+        )
+    return items
+
+
+def newest_notices(viewer: Viewer, query: QueryDict) -> list[FeedItem]:  # noqa: ARG001  has no filter
+    """What was taken back from the viewer's organisation, without telling of it."""
+    return [
+        FeedItem(
+            id=notice.pk,
+            title=gettext("Taken back: %(reference)s") % {"reference": notice.reference or "–"},
+            text=_reason(notice.release),
+            address=reverse("sharing:waiting"),
+            at=notice.sent_at,
+            tlp=notice.release.tlp,
+            is_exercise=notice.release.is_exercise,
+        )
+        for notice in notices_of(viewer)[:MOST_ITEMS]
+    ]
+
+
+def _reason(release: Release) -> str:
+    if release.end_reason == "replaced":
+        return gettext("its audience was narrowed")
+    return release.end_reason
+
+
 def _code(areas: dict[UUID, Any], area_id: UUID | None) -> tuple[str, ...]:
     return (areas[area_id].code,) if area_id in areas else ()
 
@@ -156,6 +208,14 @@ def _normal_incidents(query: QueryDict) -> str:
     return IncidentFilter.from_query(query).as_query()
 
 
+def _normal_signals(query: QueryDict) -> str:
+    return QueueFilter.from_query(query).as_query(sort=Sort.RISK.value)
+
+
+def _without_filter(query: QueryDict) -> str:  # noqa: ARG001  there is none
+    return ""
+
+
 INCIDENT_PARAMETERS = frozenset(
     {"q", "type", "area", "from", "to", "cred", "status", "tlp", "origin", "casualties", "bbox"}
 )
@@ -164,6 +224,10 @@ for name, followed in {
     "documents": FeedList(
         _("Documents"), _normal_documents, newest_documents, frozenset(PARAMETERS)
     ),
-    "signals": FeedList(_("Signals"), lambda _query: "", newest_signals, frozenset(), TRIAGE_ROLES),
+    "signals": FeedList(
+        _("Signals"), _normal_signals, newest_signals, frozenset(QUEUE_PARAMETERS), TRIAGE_ROLES
+    ),
+    "surges": FeedList(_("Surges and limits"), _without_filter, newest_findings, frozenset()),
+    "notices": FeedList(_("Taken back"), _without_filter, newest_notices, frozenset()),
 }.items():
     lists.register(name, followed)

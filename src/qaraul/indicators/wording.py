@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from qaraul.events.choices import EventType
+from qaraul.formats import long_day, number
 from qaraul.indicators.choices import Status, Subject
 from qaraul.pipeline.hints import Hint
 from qaraul.places.choices import STAND_INS
@@ -31,7 +31,7 @@ def of_crossing(said: Mapping[str, Any]) -> Hint:
         % {
             "value": figure(said["value"]),
             "unit": said["unit"],
-            "day": date_format(date.fromisoformat(said["end"])),
+            "day": long_day(date.fromisoformat(said["end"])),
             "before": Status(said["before"]).label,
             "after": after,
         },
@@ -61,7 +61,7 @@ def explained(said: Mapping[str, Any], day: date) -> str:
     ) % {
         "n": figure(said["observed"]),
         "days": said["days"],
-        "day": date_format(day),
+        "day": long_day(day),
         "usual": figure(said["usual"]),
         "spread": figure(said["spread"]),
     }
@@ -71,10 +71,9 @@ def figure(value: float | None) -> str:
     """A number as it is read: whole where it is whole, else with the places that tell something."""
     if value is None:
         return "–"
-    if float(value).is_integer():
-        return number_format(int(value), use_l10n=True, force_grouping=abs(value) >= 10_000)  # noqa: PLR2004  four digits read well
-    places = 2 if abs(value) < 10 else 1  # noqa: PLR2004  two digits before the point
-    return number_format(round(value, places), use_l10n=True)
+    most = 2 if abs(value) < 10 else 1  # noqa: PLR2004  two digits before the point
+    places = next(n for n in range(most + 1) if round(value, n) == round(value, most))
+    return number(value, places)
 
 
 def _place(said: Mapping[str, Any]) -> str:

@@ -100,6 +100,11 @@ def checked(url: str, *, allowed: Collection[str], resolver: Resolver = resolve)
     return Target(scheme, host, port, tuple(addresses))
 
 
+def require_usable(url: str) -> None:
+    """`FetchFailed` when the address could never be asked, wherever its name leads."""
+    _literal(_parts(url)[1])
+
+
 def _parts(url: str) -> tuple[str, str, int]:
     try:
         parts = urlsplit(url)

@@ -10,6 +10,7 @@ import click
 
 from qaraul.config.django import start
 from qaraul.config.secrets_on_disk import kept_secret, write_private
+from qaraul.exercises.keeping import STATE
 
 KINDS = ["state_body", "un_entity", "regional_organisation", "civil_society", "academia", "expert"]
 
@@ -33,8 +34,9 @@ def command() -> None:
 @click.option(
     "--data-dir",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("var"),
+    default=Path("node"),
     show_default=True,
+    envvar="QARAUL_DATA_DIR",
 )
 @click.option("--address", default="http://127.0.0.1:8000", show_default=True,
               help="Where people reach the node.")  # fmt: skip
@@ -57,6 +59,11 @@ def init(
     password_file: Path | None,
 ) -> None:
     """Do what is missing; safe to repeat."""
+    if (data_dir / STATE).exists():
+        raise click.UsageError(
+            f"{data_dir} holds a demonstration, whose accounts share one password."
+            " Choose another directory with --data-dir."
+        )
     password = _password(password_file) if username else ""
     environment = _prepare(
         data_dir.resolve(), address=address, organisation=organisation, code=code

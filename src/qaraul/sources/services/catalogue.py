@@ -17,9 +17,10 @@ from qaraul.members.models import Organisation
 from qaraul.members.viewers import Viewer
 from qaraul.sharing.choices import TLP
 from qaraul.sharing.models import Audience
-from qaraul.sources.addresses import PORTS
+from qaraul.sources.addresses import PORTS, require_usable
 from qaraul.sources.choices import Reliability
 from qaraul.sources.connectors.base import Needs, connectors
+from qaraul.sources.faults import FetchFailed
 from qaraul.sources.models import Feed, ReliabilityChange, Source
 from qaraul.sources.services.silence import review_silence
 
@@ -69,6 +70,8 @@ def add_feed(
         raise BadInput(_("An address begins with http:// or https://."), field="url")
     if not url.isprintable():
         raise BadInput(_("An address holds no line breaks or hidden signs."), field="url")
+    if kind.needs is Needs.URL:
+        _require_usable(url)
     folder = (settings or {}).get("folder")
     same_folder = Feed.objects.filter(connector=connector, settings__folder=folder)
     if folder and same_folder.exclude(source__owner=source.owner_id).exists():
@@ -81,6 +84,19 @@ def add_feed(
     feed.save(force_insert=True)
     _journal("feed.added", actor, source, after={"connector": connector, "url": url})
     return feed
+
+
+def _require_usable(url: str) -> None:
+    try:
+        require_usable(url)
+    except FetchFailed:
+        raise BadInput(
+            _(
+                "This address can never be asked: write host and port plainly, without a name or "
+                "password in it."
+            ),
+            field="url",
+        ) from None
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from qaraul.events.choices import EventType, PlacePrecision, Status
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.queries import ROW, best_reliability, incidents
 from qaraul.events.whereabouts import whereabouts
+from qaraul.formats import listed, number, parted
 from qaraul.members.choices import TRIAGE_ROLES
 from qaraul.members.models import Person
 from qaraul.members.viewers import Viewer
@@ -23,7 +24,6 @@ from qaraul.pipeline.hints import hint_of
 from qaraul.pipeline.models import Signal
 from qaraul.sharing.queries import open_notices, pending_releases
 from qaraul.sources.models import Document, Source, SourceSilence
-from qaraul.web.formats import listed, number, parted
 from qaraul.web.queries.areas import WEEK, RecentMap, Unusual, WeeksByArea, recent_map
 from qaraul.web.queries.review import Review, review_of
 from qaraul.web.rooms import address_of

@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from qaraul import formats
 from qaraul.journal import reasons
-from qaraul.web import assets, charts, formats, grades, icons
+from qaraul.web import assets, charts, grades, icons
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 LANGUAGE_TAGS = {"uz-cyr": "uz-Cyrl", "uz-lat": "uz-Latn", "prs": "fa-AF"}
@@ -23,6 +24,8 @@ register.filter("number", formats.number)
 register.filter("percent", formats.percent)
 register.filter("digits", formats.digits)
 register.filter("listed", formats.listed)
+register.filter("short_day", formats.short_day)
+register.filter("long_day", formats.long_day)
 register.filter("reason_text", reasons.in_words)
 
 

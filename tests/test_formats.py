@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils.translation import override
 
-from qaraul.web import formats
+from qaraul import formats
 
 NBSP = formats.NO_BREAK
 

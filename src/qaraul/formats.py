@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from django.utils import dateformat
 from django.utils.translation import get_language
 
-from qaraul.web.calendars import MONTHS, solar_hijri
+from qaraul.calendars import MONTHS, solar_hijri
 
 UNKNOWN = "–"
 SMALLEST_SHOWN = 0.005  # what rounds to 0 % is written “<1 %”

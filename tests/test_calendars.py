@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qaraul.web.calendars import new_year, solar_hijri
+from qaraul.calendars import new_year, solar_hijri
 
 
 @pytest.mark.parametrize(
