@@ -47,7 +47,7 @@ def test_a_demonstration_is_built_once_and_takes_a_new_password(
     tmp_path: Path, address: str
 ) -> None:
     said = build(tmp_path, address, "correct horse")
-    assert len(said) == 8
+    assert len(said) == 9
     assert "141 documents fetched" in said[3]
     assert read_state(tmp_path, scenario="lantern_26", today=date(2030, 1, 1)).is_built
     assert verify().is_whole

@@ -74,7 +74,9 @@ def test_the_seal_is_in_the_journal_and_the_chain_is_whole(events: Path) -> None
     assert is_unbroken(ForecastSet.objects.get(pk=said.pk))
 
 
-@pytest.mark.parametrize("what", ["a chance", "the past", "the draws", "the date of issue", "a row"])
+@pytest.mark.parametrize(
+    "what", ["a chance", "the past", "the draws", "the date of issue", "a row"]
+)
 def test_whatever_is_changed_later_breaks_the_seal(events: Path, what: str) -> None:
     said = issued(events)
     row = said.rows.first()
