@@ -13,6 +13,7 @@ from qaraul import leases
 from qaraul.events.models import Evidence, Incident, IncidentChange
 from qaraul.events.services.evidence import add_evidence
 from qaraul.events.services.incidents import create_incident
+from qaraul.forecasts.testing import make_set
 from qaraul.indicators.models import Observation
 from qaraul.indicators.services.catalogue import load_starter_catalogue
 from qaraul.indicators.testing import make_observation
@@ -146,8 +147,14 @@ class Network:
             note=f"{SOUGHT} {word}",
             days_ago=Observation.objects.count(),
         )
+        said = make_set(
+            self.origin,
+            tlp=TLP(feed.source.tlp),
+            audience=audience,
+            source_name=f"{SOUGHT} {word}",
+        )
         read_everything()
-        return [*_every_id(incident, document), str(value.pk)]
+        return [*_every_id(incident, document), str(value.pk), str(said.pk)]
 
 
 def _every_id(incident: Incident, document: Document) -> list[str]:

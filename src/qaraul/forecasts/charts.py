@@ -69,6 +69,7 @@ class Diagram:
 
     points: Sequence[Point]
     ticks: Sequence[Tick]
+    heights: Sequence[Tick]
     side: float = SIDE
     edge: float = EDGE
     inner: float = SIDE - EDGE - 12
@@ -123,7 +124,10 @@ def diagram(classes: Sequence[Class]) -> Diagram | None:
               one.happened, one.n)
         for one in classes
     ]  # fmt: skip
-    return Diagram(points, [Tick(EDGE + share * inner, share) for share in (0, 0.25, 0.5, 0.75, 1)])
+    shares = (0, 0.25, 0.5, 0.75, 1)
+    across = [Tick(EDGE + share * inner, share) for share in shares]
+    up = [Tick(12 + (1 - share) * inner, share) for share in shares]
+    return Diagram(points, across, up)
 
 
 def _axes(highest: float) -> list[float]:

@@ -134,6 +134,16 @@ class MapPage:
         names = {"month": month, "area": top.area.name, "chance": top.in_words}
         return _("%(month)s: highest in %(area)s, %(chance)s") % names
 
+    @property
+    def likely(self) -> Sequence[Outlook]:
+        """Areas above the lowest class."""
+        return [one for one in self.rows if one.class_number > 1]
+
+    @property
+    def rest(self) -> Sequence[Outlook]:
+        """Areas in the lowest class."""
+        return [one for one in self.rows if one.class_number == 1]
+
 
 @dataclass(frozen=True, slots=True)
 class Driver:

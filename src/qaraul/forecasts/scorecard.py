@@ -16,7 +16,7 @@ from qaraul.members.viewers import Viewer
 
 MEANS = ("crps", "log_score", "interval_score", "brier_any", "brier_many")
 EDGES = (0.0, 0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
-WORST = 6
+WORST, LOOKED_AT = 6, 200
 SURPRISE = 0.1
 """What happened although its chance was below this is a miss."""
 KEYS = (
@@ -27,6 +27,8 @@ NAMES = {
     "zero": gettext_lazy("“nothing happens”"),
     "last": gettext_lazy("the last month again"),
     "conflictology_12": gettext_lazy("the last twelve months, each as likely"),
+    "poisson_last": gettext_lazy("Poisson around the last month"),
+    "negative_binomial": gettext_lazy("negative binomial of the last twelve months"),
 }
 
 
@@ -117,10 +119,10 @@ class Card:
             return ""
         names = {"rival": rival.name}
         if ours.crps < rival.crps:
-            return _("Better than the best simple rival so far, %(rival)s.") % names
+            return _("Better by CRPS than the best simple rival so far, %(rival)s.") % names
         if ours.crps > rival.crps:
-            return _("Worse than the best simple rival so far, %(rival)s.") % names
-        return _("As good as the best simple rival so far, %(rival)s.") % names
+            return _("Worse by CRPS than the best simple rival so far, %(rival)s.") % names
+        return _("As good by CRPS as the best simple rival so far, %(rival)s.") % names
 
 
 def reliability(pairs: Sequence[tuple[float, bool]]) -> list[Class]:
@@ -207,5 +209,10 @@ def _card(visible: QuerySet[ForecastSet], key: dict[str, Any], means: Sequence[M
 
 
 def _worst(scores: QuerySet[Score]) -> list[Miss]:
-    rows = scores.select_related("outcome__area").defer("outcome__area__geometry_geojson")[:WORST]
-    return [Miss(r.outcome.area, r.outcome.month, r.p_any, r.outcome.value) for r in rows]
+    """The worst of each area, so that one area is not the whole list."""
+    rows = scores.select_related("outcome__area").defer("outcome__area__geometry_geojson")
+    found: dict[Any, Miss] = {}
+    for row in rows[:LOOKED_AT]:
+        miss = Miss(row.outcome.area, row.outcome.month, row.p_any, row.outcome.value)
+        found.setdefault(row.outcome.area_id, miss)
+    return list(found.values())[:WORST]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 RAREST, EVEN, NEARLY_ALL = 0.005, 0.45, 0.95
+SMALLEST = 0.05
 GROUPS: dict[str, tuple[Promise, Promise, Promise]] = {
     "level": (
         gettext_lazy("How much happened lately"),
@@ -79,4 +80,6 @@ def month_name(month: date) -> str:
 
 def count(value: float) -> str:
     """A count or a mean, as briefly as it can be said."""
+    if 0 < value < SMALLEST:
+        return "<0.1"
     return f"{value:.1f}" if 0 < value < 10 and value % 1 else f"{value:.0f}"  # noqa: PLR2004  one digit
