@@ -6,7 +6,6 @@ from csv import writer as csv_writer
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import orjson
 from django.db.models import Max, Q
@@ -21,7 +20,7 @@ from qaraul.events.cells import safe
 from qaraul.events.choices import COUNT_FIELDS
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.queries import best_reliability, incidents
-from qaraul.events.stored import Stored, day_text, id_text, key_of, moment_text, stored_rows
+from qaraul.events.stored import Stored, day_text, id_of, id_text, key_of, moment_text, stored_rows
 from qaraul.members.models import Organisation
 from qaraul.members.viewers import Viewer
 from qaraul.registry import Registry
@@ -100,7 +99,7 @@ class Selection:
     def _graded(self) -> Iterator[tuple[Stored, str]]:
         """Each row with the best grade among the sources that the viewer may see of it."""
         for chunk in self._chunks():
-            letters = best_reliability([UUID(id_text(row[0])) for row in chunk], self.viewer)
+            letters = best_reliability([id_of(row[0]) for row in chunk], self.viewer)
             by_key = {key_of(pk): letter for pk, letter in letters.items()}
             yield from ((row, by_key.get(row[0], "")) for row in chunk)
 

@@ -114,13 +114,16 @@ def _completed(rows: list[dict[str, Any]], viewer: Viewer) -> list[dict[str, Any
 def best_reliability(incident_ids: Iterable[UUID], viewer: Viewer) -> dict[UUID, str]:
     """The best grade, A to F, among the sources of each incident that the viewer may see."""
     rows = Evidence.objects.filter(
-        incident__in=list(incident_ids),
-        is_removed=False,
-        document__in=Document.objects.visible_to(viewer),
+        incident__in=list(incident_ids), document__isnull=False, is_removed=False
     )
+    held = list(rows.order_by().values_list("incident_id", "document_id"))
+    documents = Document.objects.visible_to(viewer).order_by().filter(pk__in={pk for _, pk in held})
+    letters = dict(documents.values_list("pk", "source__reliability"))
     best: dict[UUID, str] = {}
-    for incident_id, letter in rows.values_list("incident_id", "document__source__reliability"):
-        best[incident_id] = min(letter or "F", best.get(incident_id, "F"))
+    for incident_id, document_id in held:
+        if document_id in letters:
+            letter = letters[document_id] or "F"
+            best[incident_id] = min(letter, best.get(incident_id, "F"))
     return best
 
 

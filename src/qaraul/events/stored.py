@@ -32,6 +32,11 @@ def id_text(stored: Any) -> str:
     return f"{stored[:8]}-{stored[8:12]}-{stored[12:16]}-{stored[16:20]}-{stored[20:]}"
 
 
+def id_of(stored: Any) -> UUID:
+    """An id as Django knows it."""
+    return stored if isinstance(stored, UUID) else UUID(hex=stored)
+
+
 def key_of(pk: UUID) -> Any:
     """An id as this database keeps it."""
     return pk if connection.features.has_native_uuid_field else pk.hex

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from qaraul.events.choices import EventType, PlacePrecision, Status
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.queries import ROW, best_reliability, incidents
+from qaraul.events.whereabouts import whereabouts
 from qaraul.members.choices import TRIAGE_ROLES
 from qaraul.members.models import Person
 from qaraul.members.viewers import Viewer
@@ -22,7 +23,7 @@ from qaraul.pipeline.hints import hint_of
 from qaraul.pipeline.models import Signal
 from qaraul.sharing.queries import open_notices, pending_releases
 from qaraul.sources.models import Document, Source, SourceSilence
-from qaraul.web.formats import number, parted
+from qaraul.web.formats import listed, number, parted
 from qaraul.web.queries.areas import WEEK, RecentMap, Unusual, WeeksByArea, recent_map
 from qaraul.web.queries.review import Review, review_of
 from qaraul.web.rooms import address_of
@@ -144,7 +145,7 @@ def _newest(viewer: Viewer, counted: WeeksByArea) -> list[dict[str, Any]]:
     letters = best_reliability([row["id"] for row in newest], viewer)
     for row in newest:
         area = counted.area(row["area_id"])
-        row["area_name"] = area.name if area else ""
+        row["where"] = whereabouts(row["place_name"], area).parts
         row["reliability"] = letters.get(row["id"], "")
         row["type_label"] = EventType(row["event_type"]).label
     return newest
@@ -172,8 +173,7 @@ def _of_area(found: Unusual, counted: WeeksByArea) -> Change:
 
 
 def _of_incident(row: dict[str, Any], counted: WeeksByArea) -> Change:
-    named = [name for name in (row["place_name"], row["area_name"]) if name]
-    place = parted(*named, sign=",") or _("place not known")
+    place = listed(row["where"]) or _("place not known")
     is_open = row["status"] in {Status.NEW, Status.IN_REVIEW}
     return Change(
         title=row["title"],
