@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from qaraul.errors import BadInput
 
 EXTRA = ("joblib", "lightgbm", "scipy")
-MONTHS, ACTIVE, SILENT, NOTHING, INSTALL = "months", "active", "silent", "nothing", "install"
+MONTHS, ACTIVE, SILENT, NOTHING = "months", "active", "silent", "nothing"
+INSTALL, OPERATOR = "install", "operator"
 
 
 class Lacking(BadInput):
@@ -46,6 +47,8 @@ def in_words(facts: Mapping[str, Any]) -> str:
         return said % numbers
     if facts["lack"] == INSTALL:
         return _("Forecasts are not installed on this node: pip install 'qaraul[forecasts]'.")
+    if facts["lack"] == OPERATOR:
+        return _("The node has no operator: set QARAUL_OPERATOR.")
     return _("There is no record to forecast from.")
 
 

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from qaraul.forecasts.choices import AreaLevel, Basis, Sight, Target
 from qaraul.forecasts.querysets import ForecastSetQuerySet
@@ -19,23 +18,23 @@ from qaraul.sharing.models import Marked
 class ForecastSet(Marked):
     """All that one run said; frozen when issued, followed by another and never overwritten."""
 
-    target = models.CharField(_("target"), max_length=10, choices=Target.choices)
-    basis = models.CharField(_("made from"), max_length=10, choices=Basis.choices)
-    level = models.PositiveSmallIntegerField(_("area level"), choices=AreaLevel.choices)
-    sight = models.CharField(_("computed as seen by"), max_length=10, choices=Sight.choices)
-    source_name = models.CharField(_("source"), max_length=200)
-    source_version = models.CharField(_("release of the source"), max_length=60, blank=True)
-    source_date = models.DateField(_("date of the source"), null=True)
-    source_hash = models.CharField(_("SHA-256 of the source file"), max_length=64, blank=True)
-    data_start = models.DateField(_("first month of the data"))
-    data_end = models.DateField(_("last month of the data"))
-    issued_at = models.DateTimeField(_("issued"))
-    is_afterwards = models.BooleanField(_("made when its first month had begun"), default=False)
-    model = models.CharField(_("model"), max_length=40)
-    model_version = models.CharField(_("version of the model"), max_length=20)
-    seed = models.PositiveBigIntegerField(_("seed"))
-    content_hash = models.CharField(_("SHA-256 of all that was said"), max_length=64)
-    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    target = models.CharField("target", max_length=10, choices=Target.choices)
+    basis = models.CharField("made from", max_length=10, choices=Basis.choices)
+    level = models.PositiveSmallIntegerField("area level", choices=AreaLevel.choices)
+    sight = models.CharField("computed as seen by", max_length=10, choices=Sight.choices)
+    source_name = models.CharField("source", max_length=200)
+    source_version = models.CharField("release of the source", max_length=60, blank=True)
+    source_date = models.DateField("date of the source", null=True)
+    source_hash = models.CharField("SHA-256 of the source file", max_length=64, blank=True)
+    data_start = models.DateField("first month of the data")
+    data_end = models.DateField("last month of the data")
+    issued_at = models.DateTimeField("issued")
+    is_afterwards = models.BooleanField("made when its first month had begun", default=False)
+    model = models.CharField("model", max_length=40)
+    model_version = models.CharField("version of the model", max_length=20)
+    seed = models.PositiveBigIntegerField("seed")
+    content_hash = models.CharField("SHA-256 of all that was said", max_length=64)
+    edition = models.PositiveSmallIntegerField("edition", default=1)
     follows = models.OneToOneField("self", models.PROTECT, null=True, related_name="followed_by")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.CharField(max_length=500, blank=True)
@@ -88,16 +87,16 @@ class Forecast(models.Model):
     forecast_set = models.ForeignKey(ForecastSet, models.CASCADE, related_name="rows")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     month = models.DateField()
-    ahead = models.PositiveSmallIntegerField(_("months after the month of issue"))
-    p_any = models.FloatField(_("chance of 1 or more"))
-    p_many = models.FloatField(_("chance of 25 or more"))
-    expected = models.FloatField(_("expected count"))
+    ahead = models.PositiveSmallIntegerField("months after the month of issue")
+    p_any = models.FloatField("chance of 1 or more")
+    p_many = models.FloatField("chance of 25 or more")
+    expected = models.FloatField("expected count")
     q05 = models.FloatField()
     q25 = models.FloatField()
     q50 = models.FloatField()
     q75 = models.FloatField()
     q95 = models.FloatField()
-    is_wide = models.BooleanField(_("anything from none to many"), default=False)
+    is_wide = models.BooleanField("anything from none to many", default=False)
 
     class Meta:
         ordering = ["month", "area"]
@@ -121,14 +120,14 @@ class Background(models.Model):
 
     forecast_set = models.ForeignKey(ForecastSet, models.CASCADE, related_name="backgrounds")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    base_any = models.FloatField(_("share of past months with 1 or more"))
-    base_many = models.FloatField(_("share of past months with 25 or more"))
-    base_months = models.PositiveSmallIntegerField(_("months that the shares rest on"))
-    active_months = models.PositiveSmallIntegerField(_("months of these with 1 or more"))
-    is_thin = models.BooleanField(_("too little past to say much"), default=False)
-    observed = models.JSONField(_("counts of the last months"), default=list)
-    drivers = models.JSONField(_("contributions by group"), default=list)
-    cases = models.JSONField(_("nearest past cases"), default=list)
+    base_any = models.FloatField("share of past months with 1 or more")
+    base_many = models.FloatField("share of past months with 25 or more")
+    base_months = models.PositiveSmallIntegerField("months that the shares rest on")
+    active_months = models.PositiveSmallIntegerField("months of these with 1 or more")
+    is_thin = models.BooleanField("too little past to say much", default=False)
+    observed = models.JSONField("counts of the last months", default=list)
+    drivers = models.JSONField("contributions by group", default=list)
+    cases = models.JSONField("nearest past cases", default=list)
 
     class Meta:
         ordering = ["area"]
@@ -150,8 +149,8 @@ class Draws(models.Model):
     forecast_set = models.ForeignKey(ForecastSet, models.CASCADE, related_name="draws")
     model = models.CharField(max_length=40)
     version = models.CharField(max_length=20)
-    count = models.PositiveIntegerField(_("draws of each area and month"))
-    digest = models.CharField(_("SHA-256 of the draws"), max_length=64)
+    count = models.PositiveIntegerField("draws of each area and month")
+    digest = models.CharField("SHA-256 of the draws", max_length=64)
     packed: Any = models.BinaryField()
 
     class Meta:
@@ -197,8 +196,8 @@ class Score(models.Model):
     p_any = models.FloatField()
     p_many = models.FloatField()
     crps = models.FloatField()
-    log_score = models.FloatField(_("ignorance, bits"))
-    interval_score = models.FloatField(_("interval score of the 90 % interval"))
+    log_score = models.FloatField("ignorance, bits")
+    interval_score = models.FloatField("interval score of the 90 % interval")
     brier_any = models.FloatField()
     brier_many = models.FloatField()
     is_in_50 = models.BooleanField()

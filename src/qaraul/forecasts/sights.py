@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from qaraul.errors import BadInput
 from qaraul.forecasts.choices import Sight
+from qaraul.forecasts.lacks import OPERATOR, Lacking
 from qaraul.members.choices import Role, Scope
 from qaraul.members.models import Organisation
 from qaraul.members.viewers import Viewer, public
@@ -53,11 +53,11 @@ def viewer_with(sight: Sight) -> Viewer:
 def marked_for(sight: Sight, at: datetime) -> dict[str, Any]:
     """The marking of a set of that sight, standing from the moment it is issued.
 
-    Raises `BadInput` when the node has no operator.
+    Raises `Lacking` when the node has no operator.
     """
     operator = Organisation.objects.filter(code=settings.OPERATOR).first()
     if operator is None:
-        raise BadInput("The node has no operator: set QARAUL_OPERATOR; see docs/settings.md.")
+        raise Lacking(OPERATOR)
     standing = STANDINGS[sight]
     return marking(
         origin=operator,

@@ -40,21 +40,22 @@ def judged(draws: Floats, observed: Floats) -> list[Judged]:
     any_, many = probability_at_least(draws, ANY), probability_at_least(draws, MANY)
     low_50, high_50 = central_interval(draws, 0.5)
     low_90, high_90 = central_interval(draws, 0.9)
-    columns = (
-        any_,
-        many,
-        crps(draws, observed),
-        log_score(draws, observed),
-        interval_score(draws, observed),
-        brier(any_, observed >= ANY),
-        brier(many, observed >= MANY),
-    )
-    held = zip(
-        (low_50 <= observed) & (observed <= high_50),
-        (low_90 <= observed) & (observed <= high_90),
-        strict=True,
-    )
+    columns = {
+        "p_any": any_,
+        "p_many": many,
+        "crps": crps(draws, observed),
+        "log_score": log_score(draws, observed),
+        "interval_score": interval_score(draws, observed),
+        "brier_any": brier(any_, observed >= ANY),
+        "brier_many": brier(many, observed >= MANY),
+    }
+    in_50 = (low_50 <= observed) & (observed <= high_50)
+    in_90 = (low_90 <= observed) & (observed <= high_90)
     return [
-        Judged(*(float(value) for value in values), bool(half), bool(most))
-        for values, (half, most) in zip(zip(*columns, strict=True), held, strict=True)
+        Judged(
+            **{name: float(values[cell]) for name, values in columns.items()},
+            is_in_50=bool(in_50[cell]),
+            is_in_90=bool(in_90[cell]),
+        )
+        for cell in range(len(observed))
     ]

@@ -25,7 +25,8 @@ def write_events(
     rng = np.random.default_rng(seed)
     units = list(Area.objects.current().core().light().filter(level=1).order_by("code"))
     level = np.exp(rng.normal(-2.0, 1.4, len(units)))
-    start, rows = month_id(*first), []
+    start = month_id(*first)
+    rows: list[dict[str, object]] = []
     for month in range(start, start + months):
         happened = rng.poisson(level)
         happened[month % len(units)] += 1
