@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from qaraul.events.areas import area_tree
 from qaraul.events.layers import Layer, Reading
 from qaraul.forecasting.spillover import Happenings, exposure
-from qaraul.forecasts.choices import AreaLevel
+from qaraul.forecasts.choices import AreaLevel, Target
 from qaraul.forecasts.pages import current, sets_of
 from qaraul.members.viewers import Viewer
 from qaraul.places.models import Area
@@ -20,16 +20,17 @@ LEAST = 0.05
 
 def readings(viewer: Viewer, today: date) -> Sequence[Reading] | None:
     """For each unit what the newest set expects abroad near it, in the first month still ahead."""
-    said = next((s for s in current(sets_of(viewer)) if s.level == AreaLevel.UNIT), None)
+    units_alone = [s for s in current(sets_of(viewer)) if s.level == AreaLevel.UNIT]
+    said = min(units_alone, key=lambda s: s.target != Target.INCIDENTS, default=None)
     if said is None:
         return None
     rows = said.rows.filter(month__gte=today.replace(day=1)).order_by("month")
     month = rows.values_list("month", flat=True).first()
+    if month is None:
+        return None
     expected = dict(rows.filter(month=month).order_by().values_list("area_id", "expected"))
     tree = area_tree(ids=expected)
     units = [area for key in expected if (area := tree.by_id.get(key))]
-    if not units:
-        return None
     happenings = Happenings(
         lon=np.array([unit.label_lon for unit in units]),
         lat=np.array([unit.label_lat for unit in units]),
@@ -51,8 +52,8 @@ def readings(viewer: Viewer, today: date) -> Sequence[Reading] | None:
 LAYER = Layer(
     label=_("forecast beyond the border"),
     note=_(
-        "Expected events abroad in the next month of the newest forecast, nearer ones weighing "
-        "more: whole within 25 km, half within 75 km, a quarter within 150 km."
+        "What the newest forecast expects abroad in its next month, incidents or deaths, nearer "
+        "areas weighing more: whole within 25 km, half within 75 km, a quarter within 150 km."
     ),
     readings=readings,
 )

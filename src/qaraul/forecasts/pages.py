@@ -351,7 +351,7 @@ class Waiting:
         duty = Duty.objects.filter(name=ISSUING).first() if self._viewer.is_member else None
         facts: Mapping[str, Any] = duty.facts if duty else {}
         return [
-            (Target(target).label, lacks.in_words(told))
+            (str(Target(target).label), lacks.in_words(told))
             for target, told in facts.items()
             if told and target in Target.values
         ]

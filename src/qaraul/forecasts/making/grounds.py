@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
 import numpy as np
@@ -136,7 +137,7 @@ def from_ged(files: Sequence[Path], target: Target, level: AreaLevel, *, source:
     if source.basis == Basis.UCDP and (missing := sorted(set(range(first, last)) - told)):
         month = f"{first_day(missing[0]):%Y-%m}"
         raise BadInput(f"No event in {month} in the whole file: is a file missing?", field="ged")
-    count = "best" if target == Target.DEATHS else "events"
+    count: Literal["best", "events"] = "best" if target == Target.DEATHS else "events"
     if level == AreaLevel.STATE:
         rows = unit_events(frame, by="country", types=TYPES, count=count)
         numbers = countries()["gw"].to_list()
