@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -81,5 +81,6 @@ def month_name(month: date) -> str:
 def count(value: float) -> str:
     """A count or a mean, as briefly as it can be said."""
     if 0 < value < SMALLEST:
-        return "<0.1"
-    return f"{value:.1f}" if 0 < value < 10 and value % 1 else f"{value:.0f}"  # noqa: PLR2004  one digit
+        return f"<{number_format(0.1, 1)}"
+    places = 1 if value < 10 and value % 1 else 0  # noqa: PLR2004  one digit before the point
+    return str(number_format(round(value, places), places, use_l10n=True))

@@ -138,7 +138,8 @@ def likelihood_word(value: float) -> str:
     """{{ p|likelihood_word }}: "12 %, very unlikely (5–20 %)": number, word, the word's range."""
     low, high = grades.likelihood_range(value)
     ends = f"{formats.percent(low)}–{formats.percent(high)}"
-    return f"{formats.percent(value)}, {grades.likelihood_word(value)} ({ends})"
+    word = f"{grades.likelihood_word(value)} ({ends})"
+    return formats.parted(formats.percent(value), word, sign=",")
 
 
 @register.inclusion_tag("web/parts/spark.html")
