@@ -117,6 +117,7 @@ class Network:
         """A document, its signal and an incident that rests on it, released; all ids this makes."""
         at = datetime.now(UTC)
         feed = self.feeds[audience.pk]
+        tlp = TLP(feed.source.tlp)
         document = make_document(
             feed,
             title=f"{SOUGHT} {word}: gunmen attack a border post in Khatlon",
@@ -137,22 +138,16 @@ class Network:
             place_name=word,
         )
         add_evidence(incident.pk, viewer=viewer, at=at, documents=[document.pk])
-        sharing.propose_release(
-            incident, viewer=viewer, tlp=TLP(feed.source.tlp), audience=audience, at=at
-        )
+        sharing.propose_release(incident, viewer=viewer, tlp=tlp, audience=audience, at=at)
         value = make_observation(
             origin=self.origin,
-            tlp=TLP(feed.source.tlp),
+            tlp=tlp,
             audience=audience,
             note=f"{SOUGHT} {word}",
             days_ago=Observation.objects.count(),
         )
-        said = make_set(
-            self.origin,
-            tlp=TLP(feed.source.tlp),
-            audience=audience,
-            source_name=f"{SOUGHT} {word}",
-        )
+        named = f"{SOUGHT} {word}"
+        said = make_set(self.origin, tlp=tlp, audience=audience, source_name=named)
         read_everything()
         return [*_every_id(incident, document), str(value.pk), str(said.pk)]
 

@@ -5,6 +5,7 @@ import zlib
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from qaraul.forecasts.making.grounds import Ground
 
 SEED = 20260321
+QUANTILES = ("q05", "q25", "q50", "q75", "q95")
 
 
 def issue_from_incidents(
@@ -137,9 +139,29 @@ def _freeze(said: ForecastSet, made: "Made", *, actor: Actor) -> ForecastSet:
     """Write all of it, seal it, and put the seal in the journal, in one transaction."""
     said.model, said.model_version, said.seed = made.model, made.version, made.seed
     said.data_start = made.data_start
-    known = Area.objects.light().filter(code__in=[one.code for one in made.behind])
-    ids = {area.code: area.pk for area in known}
-    rows = [
+    rows, behind = _rows(said, made), _behind(said, made)
+    draws = _packed(said, made)
+    said.content_hash = seal_of(said, rows, behind, draws)
+    try:
+        with transaction.atomic():
+            said.save(force_insert=True)
+            Forecast.objects.bulk_create(rows, batch_size=500)
+            Background.objects.bulk_create(behind, batch_size=200)
+            Draws.objects.bulk_create(draws)
+            _journal(said, actor)
+    except IntegrityError:
+        raise Conflict("Another run has just issued this set.") from None
+    return said
+
+
+def _ids(made: "Made") -> dict[str, UUID]:
+    found = Area.objects.filter(code__in=[one.code for one in made.behind])
+    return dict(found.values_list("code", "pk"))
+
+
+def _rows(said: ForecastSet, made: "Made") -> list[Forecast]:
+    ids = _ids(made)
+    return [
         Forecast(
             forecast_set=said,
             area_id=ids[row.code],
@@ -149,11 +171,15 @@ def _freeze(said: ForecastSet, made: "Made", *, actor: Actor) -> ForecastSet:
             p_many=row.p_many,
             expected=row.expected,
             is_wide=row.is_wide,
-            **dict(zip(("q05", "q25", "q50", "q75", "q95"), row.quantiles, strict=True)),
+            **dict(zip(QUANTILES, row.quantiles, strict=True)),
         )
         for row in made.rows
     ]
-    behind = [
+
+
+def _behind(said: ForecastSet, made: "Made") -> list[Background]:
+    ids = _ids(made)
+    return [
         Background(
             forecast_set=said,
             area_id=ids[one.code],
@@ -168,18 +194,6 @@ def _freeze(said: ForecastSet, made: "Made", *, actor: Actor) -> ForecastSet:
         )
         for one in made.behind
     ]
-    draws = _packed(said, made)
-    said.content_hash = seal_of(said, rows, behind, draws)
-    try:
-        with transaction.atomic():
-            said.save(force_insert=True)
-            Forecast.objects.bulk_create(rows, batch_size=500)
-            Background.objects.bulk_create(behind, batch_size=200)
-            Draws.objects.bulk_create(draws)
-            _journal(said, actor)
-    except IntegrityError:
-        raise Conflict("Another run has just issued this set.") from None
-    return said
 
 
 def _packed(said: ForecastSet, made: "Made") -> list[Draws]:

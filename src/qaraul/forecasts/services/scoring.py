@@ -1,7 +1,7 @@
 """Score what has come due: note each outcome once, and hold every frozen model against it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,42 +85,15 @@ def score_set(said: ForecastSet, actual: "Ground", *, at: datetime, actor: Actor
 
     Raises `Conflict` when the set is no longer what was sealed.
     """
-    from qaraul.forecasting.months import first_day, month_of  # noqa: PLC0415  the same
-
     said = ForecastSet.objects.select_for_update(of=("self",)).get(pk=said.pk)
-    rows = said.rows.order_by("area__code", "month").values_list("area__code", "area_id", "month")
-    cells = list(rows)
-    last = min(actual.panel.last_month, month_of(at.date()) - 1)
-    noted = set(said.outcomes.values_list("area_id", "month"))
-    new: list[tuple[int, Any, date, float]] = []
-    for number, (code, area_id, month) in enumerate(cells):
-        wanted = month_of(month)
-        if code not in actual.areas or (area_id, month) in noted:
-            continue
-        if not actual.panel.first_month <= wanted <= last:
-            continue
-        value = actual.panel.observed([actual.areas[code]], [wanted])[0, 0]
-        new.append((number, area_id, first_day(wanted), float(value)))
+    new = _due(said, actual, at)
     if not new:
         return Scored(said, 0, 0)
     if not is_unbroken(said):
         raise Conflict(f"The set {said} is not what was sealed; it is not scored.")
-    outcomes = Outcome.objects.bulk_create(
-        [
-            Outcome(
-                forecast_set=said,
-                area_id=area_id,
-                month=month,
-                value=value,
-                source_name=actual.source.name,
-                noted_at=at,
-            )
-            for _, area_id, month, value in new
-        ],
-        batch_size=500,
-    )
-    _score(said, outcomes, [number for number, *_ in new])
-    months = {month for _, _, month, _ in new}
+    outcomes = Outcome.objects.bulk_create([outcome for _, outcome in new], batch_size=500)
+    _score(said, outcomes, [number for number, _ in new])
+    months = {outcome.month for outcome in outcomes}
     journal.record(
         "forecast.scored",
         actor=actor,
@@ -129,6 +102,31 @@ def score_set(said: ForecastSet, actual: "Ground", *, at: datetime, actor: Actor
         facts={"outcomes": len(new), "months": len(months), "source": actual.source.name},
     )
     return Scored(said, len(new), len(months))
+
+
+def _due(said: ForecastSet, actual: "Ground", at: datetime) -> list[tuple[int, Outcome]]:
+    """Outcomes that are over and not noted yet, each with its place among area by month."""
+    from qaraul.forecasting.months import month_of  # noqa: PLC0415  heavy: read when used
+
+    cells = said.rows.order_by("area__code", "month").values_list("area__code", "area_id", "month")
+    last = min(actual.panel.last_month, month_of(at.date()) - 1)
+    noted = set(said.outcomes.values_list("area_id", "month"))
+    found = []
+    for number, (code, area_id, month) in enumerate(cells):
+        wanted = month_of(month)
+        is_known = code in actual.areas and actual.panel.first_month <= wanted <= last
+        if is_known and (area_id, month) not in noted:
+            value = float(actual.panel.observed([actual.areas[code]], [wanted])[0, 0])
+            outcome = Outcome(
+                forecast_set=said,
+                area_id=area_id,
+                month=month,
+                value=value,
+                source_name=actual.source.name,
+                noted_at=at,
+            )
+            found.append((number, outcome))
+    return found
 
 
 def _score(said: ForecastSet, outcomes: list[Outcome], numbers: list[int]) -> None:

@@ -91,24 +91,12 @@ def make_set(
 
 
 def _tell(said: ForecastSet, area: Area) -> None:
-    month = date(2026, 12, 1)
-    Forecast.objects.create(
-        forecast_set=said,
-        area=area,
-        month=month,
-        ahead=1,
-        p_any=0.12,
-        p_many=0.01,
-        expected=0.4,
-        q05=0,
-        q25=0,
-        q50=0,
-        q75=0,
-        q95=3,
-    )
+    month, here = date(2026, 12, 1), {"forecast_set": said, "area": area}
+    chances = {"p_any": 0.12, "p_many": 0.01, "expected": 0.4}
+    spread = {"q05": 0, "q25": 0, "q50": 0, "q75": 0, "q95": 3}
+    Forecast.objects.create(**here, month=month, ahead=1, **chances, **spread)
     Background.objects.create(
-        forecast_set=said,
-        area=area,
+        **here,
         base_any=0.04,
         base_many=0.0,
         base_months=82,
@@ -117,12 +105,7 @@ def _tell(said: ForecastSet, area: Area) -> None:
         observed=[0.0] * 35 + [2.0],
     )
     outcome = Outcome.objects.create(
-        forecast_set=said,
-        area=area,
-        month=month,
-        value=2,
-        source_name=said.source_name,
-        noted_at=ISSUED,
+        **here, month=month, value=2, source_name=said.source_name, noted_at=ISSUED
     )
     Score.objects.create(
         outcome=outcome,
