@@ -3,7 +3,7 @@
 set -u
 cd "$(dirname "$0")/.."
 ONE=".venv/bin/pytest -q"
-MANY="$ONE -n ${QARAUL_TEST_PROCESSES:-2} --dist loadfile"
+MANY="$ONE -n ${QARAUL_TEST_PROCESSES:-2} --dist worksteal"
 # The computing cores know no database: once is enough for them.
 CORES="--ignore=src/qaraul/reading --ignore=src/qaraul/forecasting"
 status=0
@@ -11,8 +11,11 @@ status=0
 echo "== Tests on SQLite"
 $MANY -m "not journey and not alone" || status=1
 
-echo "== Journeys in a browser, and tests that want the machine for themselves"
-$ONE -p no:randomly -m "journey or alone" || status=1
+echo "== Journeys in a browser, each process with a node of its own"
+$MANY -p no:randomly -m journey || status=1
+
+echo "== Tests that want the machine for themselves"
+$ONE -p no:randomly -m "alone and not journey" || status=1
 
 echo "== Tests on PostgreSQL"
 if address=$(sh scripts/postgres.sh); then
