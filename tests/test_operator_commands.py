@@ -20,6 +20,7 @@ import pytest
 
 from qaraul.config.secrets_on_disk import kept_secret
 from qaraul.config.working import LONGEST_BACK_OFF, Worker
+from qaraul.reading.ensemble import packaged_path
 
 QARAUL = [sys.executable, "-c", "from qaraul.config.cli import main; main()"]
 PATIENCE_S = 60  # a machine may be busy with other tests
@@ -141,6 +142,32 @@ def test_check_names_what_to_mend_and_falls_silent_when_it_is_mended(node: Path)
 def test_check_finds(node: Path, given: dict[str, str], expected: str) -> None:
     found = run("check", node=node, **given)
     assert (found.returncode, expected in found.stdout) == (1, True), found.stdout + found.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"nothing of the kind", "no file of reading weights"),
+        (b'qaraul-reading-model 1\n{"features": 0}\n', "another version of the reader"),
+        (b"qaraul-reading-model 1\n[]\n", "no file of reading weights"),
+        (packaged_path().read_bytes()[:-1], "checksum differs"),
+    ],
+    ids=["another format", "another version", "no header", "cut short"],
+)
+def test_check_finds_reading_weights_that_cannot_be_used(
+    node: Path, content: bytes, fault: str
+) -> None:
+    own = node / "models" / "reading.model"
+    own.parent.mkdir(exist_ok=True)
+    own.write_bytes(content)
+    try:
+        found = run("check", node=node)
+    finally:
+        own.unlink()
+    assert found.returncode == 1
+    assert fault in found.stdout
+    assert "qaraul score retrain" in found.stdout
+    assert "reading weights" not in run("check", node=node).stdout
 
 
 def test_check_and_verify_find_a_journal_that_was_touched(node: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from qaraul.journal.services import verify
 from qaraul.members.choices import SECOND_FACTOR_ROLES
 from qaraul.members.models import Organisation
 from qaraul.members.queries import administrators_of, people_without_second_factor
+from qaraul.pipeline.reading_model import fault_of_model
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 SAID_BY_US = {
@@ -40,6 +41,7 @@ def findings() -> Iterator[Finding]:
     yield from _django()
     yield from _address()
     yield from _files()
+    yield from _reading()
     try:
         pending = pending_migrations()
     except DatabaseError as fault:
@@ -114,6 +116,19 @@ def _files() -> Iterator[Finding]:
             must_mend=True,
             what="Other users of this machine can read the node's secret.",
             remedy=f"Run: chmod 600 {secret}",
+        )
+
+
+def _reading() -> Iterator[Finding]:
+    fault = fault_of_model()
+    if fault:
+        yield Finding(
+            must_mend=True,
+            what=f"The reader uses the weights that come with Qaraul, not your own: {fault}",
+            remedy=(
+                "Run: qaraul score retrain FILE (the corrections you export), or put a good copy"
+                f" back, or remove {settings.READING_MODEL}."
+            ),
         )
 
 

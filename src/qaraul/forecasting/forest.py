@@ -23,9 +23,9 @@ class ForestSettings:
 
     trees: int = 60
     leaves: int = 100
-    smallest_leaf: int = 20
+    smallest_leaf: int = 60
     share_of_rows: float = 0.5
-    share_of_features: float = 0.4
+    share_of_features: float = 0.15
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from lightgbm import Booster, Dataset, train
 from qaraul.forecasting.arrays import Floats, Singles, Whole
 from qaraul.forecasting.forest import DETERMINISTIC, Forest, ForestSettings, grow
 from qaraul.forecasting.rows import Rows
+from qaraul.forecasting.season import shift
 
 ABSOLUTE = "absolute"
 OWN_SCALE = "own_scale_"
@@ -39,12 +40,13 @@ class HurdleSettings:
 class Hurdle:
     """A fitted classifier, and forests of the logarithm of positive counts, by name.
 
-    scales: for each forest in own-scale units, the feature that is the logarithm of the scale.
+    scales: for each forest in own-scale units, the feature that is the logarithm of the scale, and
+    the months it is a mean of.
     """
 
     classifier: Booster
     forests: dict[str, Forest]
-    scales: dict[str, int]
+    scales: dict[str, tuple[int, int]]
 
     def probability(self, features: Singles) -> Floats:
         """P(at least one) of each row: (rows,)."""
@@ -52,7 +54,12 @@ class Hurdle:
         return found
 
     def parts(
-        self, features: Singles, names: Sequence[str], count: int, rng: np.random.Generator
+        self,
+        features: Singles,
+        profile: Singles,
+        names: Sequence[str],
+        count: int,
+        rng: np.random.Generator,
     ) -> dict[str, Floats]:
         """Quantiles of each learnt distribution, rising whole counts: (rows, count)."""
         chance = self.probability(features)
@@ -60,7 +67,7 @@ class Hurdle:
         for name in names:
             logs = self.forests[name].quantiles(features, count, rng)
             if name in self.scales:
-                logs += features[:, [self.scales[name]]]
+                logs += _scale(features, profile, *self.scales[name])[:, None]
             made[name] = behind_hurdle(np.exp(logs), chance)
         return made
 
@@ -76,23 +83,30 @@ def fit_hurdle(
     """Fit on rows; None when there is too little that happened to learn from.
 
     names: "absolute", or "own_scale_N": in units of the geometric mean of 1 + the counts of the
-    last N months, which one terrible month moves less than the arithmetic one.
+    last N months, which one terrible month moves less than the arithmetic one, times the season of
+    the month to forecast over theirs.
     """
     happened = rows.outcome > 0
     least = 4 * settings.forest.smallest_leaf
     if min(happened.sum(), (~happened).sum()) < least:
         return None
     features, logs = rows.features[happened], np.log(rows.outcome[happened])
-    scales = {
-        name: feature_names.index(f"log_mean_{name.removeprefix(OWN_SCALE)}")
-        for name in names
-        if name.startswith(OWN_SCALE)
-    }
+    scales = {}
+    for name in names:
+        if name.startswith(OWN_SCALE):
+            months = name.removeprefix(OWN_SCALE)
+            scales[name] = (feature_names.index(f"log_mean_{months}"), int(months))
     forests = {}
     for number, name in enumerate(names, 1):
-        target = logs - features[:, scales[name]].astype(float) if name in scales else logs
-        forests[name] = grow(features, target, settings.forest, seed=seed + number)
+        own = _scale(features, rows.profile[happened], *scales[name]) if name in scales else 0
+        forests[name] = grow(features, logs - own, settings.forest, seed=seed + number)
     return Hurdle(_classifier(rows, settings.classifier, seed), forests, scales)
+
+
+def _scale(features: Singles, profile: Singles, column: int, months: int) -> Floats:
+    """Logarithm of the own scale of each row, in the season of the month to forecast: (rows,)."""
+    lead = features[:, -1].astype(np.int64)
+    return features[:, column].astype(float) + shift(profile, lead, months)
 
 
 def _classifier(rows: Rows, chosen: ClassifierSettings, seed: int) -> Booster:

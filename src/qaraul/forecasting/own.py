@@ -6,16 +6,19 @@ import numpy as np
 
 from qaraul.forecasting.arrays import Floats, Singles, Whole
 from qaraul.forecasting.features import Features, features_at
-from qaraul.forecasting.histories import drifted, history
+from qaraul.forecasting.histories import fading
 from qaraul.forecasting.hurdle import ABSOLUTE, OWN_SCALE, Hurdle, HurdleSettings, fit_hurdle
 from qaraul.forecasting.panel import Panel
-from qaraul.forecasting.pooling import best_weights, crps_terms, mixed
+from qaraul.forecasting.pooling import best_weights, crps_terms, mixed, widened
 from qaraul.forecasting.rows import level_of, training_rows, with_lead
+from qaraul.forecasting.season import profiles
 
-VERSION = "1"
+VERSION = "2"
+FADING = "fading_"
 LEVELS = (5.0, 50.0)  # deaths a month, plus 1: low, middle and high level have their own weights
 MOST_VALUES = 12_000_000  # of one component, 96 MB; countries need a tenth of it
 COARSE = 50  # quantiles that are enough to learn weights from
+MIDDLE_LEAD = 8.5  # of the leads 3 to 14 that the settings were chosen on
 ENOUGH_PAST = 36  # months before the earliest origin that weights are learnt from
 
 
@@ -23,22 +26,25 @@ ENOUGH_PAST = 36  # months before the earliest origin that weights are learnt fr
 class OwnSettings:
     """Everything that was chosen; see the model card for how.
 
-    pooled: names of the components of a unit with an event in the last year: "history_N" and
-    "drifted_N" from its own last N months, "own_scale_N" and "absolute" learnt. quiet: those that
+    pooled: names of the components of a unit with an event in the last year: "fading_N" from its
+    own months with a half-life of N, "own_scale_N" and "absolute" learnt. quiet: those that
     forecast any other unit, in equal shares. quantiles: how finely a component is kept. refits: how
     many years before the end of the data the learnt part is fitted anew to learn the weights.
     every: months between the origins that weights are learnt from. scale_power: a cell weighs its
-    level to minus this. shrinkage: towards equal weights.
+    level to minus this. shrinkage: towards equal weights. widening: how much wider, on the
+    logarithmic scale, the pool is made for every month of lead beyond `MIDDLE_LEAD`, and narrower
+    before it.
     """
 
     hurdle: HurdleSettings = field(default_factory=HurdleSettings)
-    pooled: tuple[str, ...] = ("history_6", "drifted_12", "own_scale_6", "own_scale_12")
-    quiet: tuple[str, ...] = ("absolute", "own_scale_12")
+    pooled: tuple[str, ...] = ("fading_4", "own_scale_6")
+    quiet: tuple[str, ...] = ("absolute", "own_scale_6")
     quantiles: int = 500
     refits: tuple[int, ...] = (12, 9, 6, 3)
     every: int = 6
     scale_power: float = 1.0
     shrinkage: float = 0.01
+    widening: float = 0.02
 
     @property
     def learnt(self) -> tuple[str, ...]:
@@ -83,6 +89,8 @@ def own_forecast(
     for number, weights in enumerate(pool.weights):
         rows = classes == number
         together[rows] = mixed([parts[name][rows] for name in pool.names], weights, draws)
+    spread = 1 + chosen.widening * (np.asarray(leads) - MIDDLE_LEAD)
+    together = widened(together, np.tile(np.maximum(spread, 0), len(known.units)))
     if hurdle is not None:
         quiet = np.repeat(features.column("share_12")[:, at] == 0, len(leads))
         learnt = [parts[name][quiet] for name in chosen.quiet]
@@ -118,21 +126,19 @@ def components(
     """Quantiles of every component at the end of column `at`: (units × leads, quantiles)."""
     seen = replace(known, counts=known.counts[:, : at + 1])
     parts = {
-        name: np.repeat(_from_history(seen, name, chosen.quantiles), len(leads), axis=0)
+        name: fading(seen, leads, float(name.removeprefix(FADING)), chosen.quantiles)
         for name in chosen.from_history
     }
     if hurdle is not None:
         rng = np.random.default_rng((seed, known.first_month + at, 2))
         lead: Whole = np.tile(np.asarray(leads, np.int64), len(known.units))
         values = with_lead(np.repeat(features.values[:, at], len(leads), axis=0), lead)
-        parts |= hurdle.parts(values, chosen.learnt, chosen.quantiles, rng)
+        units = np.arange(len(known.units))
+        profile = np.repeat(
+            profiles(known.counts, units, np.full_like(units, at)), len(leads), axis=0
+        )
+        parts |= hurdle.parts(values, profile, chosen.learnt, chosen.quantiles, rng)
     return parts
-
-
-def _from_history(seen: Panel, name: str, quantiles: int) -> Floats:
-    kind, months = name.rsplit("_", 1)
-    make = {"history": history, "drifted": drifted}[kind]
-    return make(seen, int(months), quantiles)
 
 
 def learn_pool(

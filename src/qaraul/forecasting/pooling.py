@@ -66,3 +66,15 @@ def mixed(parts: Sequence[Floats], weights: Floats, draws: int) -> Singles:
     together: Singles = np.concatenate(pieces, axis=1).astype(np.float32)
     together.sort(axis=1)
     return together
+
+
+def widened(draws: Singles, spread: Floats) -> Singles:
+    """Draws moved away from their median, or towards it, on the scale of log(1 + count).
+
+    draws: (cells, draws), rising counts. spread: (cells,), >= 0, factors of the distance; 1 changes
+    nothing. The median and the chance of nothing stay as they are: what happens stays 1 or more.
+    """
+    middle = 1 + draws[:, [draws.shape[1] // 2]]
+    moved = middle * ((1 + draws) / middle) ** spread[:, None].astype(np.float32) - 1
+    changed: Singles = np.where(draws > 0, np.maximum(np.rint(moved), 1), 0).astype(np.float32)
+    return changed

@@ -7,6 +7,7 @@ import numpy as np
 from qaraul.forecasting.arrays import Floats, Singles, Whole
 from qaraul.forecasting.features import Features
 from qaraul.forecasting.panel import Panel
+from qaraul.forecasting.season import YEAR, profiles
 
 WARM_UP = 24  # months of history before the first row
 QUIET_KEPT = 0.25
@@ -16,13 +17,15 @@ QUIET_KEPT = 0.25
 class Rows:
     """features: (rows, features + 1), the last is the lead; level: recent monthly mean, plus 1.
 
-    outcome: (rows,), counts. weight: how many like it a row stands for.
+    outcome: (rows,), counts. weight: how many like it a row stands for. profile: (rows, 12), the
+    season of the unit, as `season.profiles` has it; zero where the outcome is.
     """
 
     features: Singles
     level: Floats
     outcome: Floats
     weight: Floats
+    profile: Singles
 
 
 def level_of(features: Features) -> Floats:
@@ -51,11 +54,16 @@ def training_rows(
     quiet = features.column("mean_120")[unit, at] == 0
     kept = alive & (~quiet | (rng.random(len(unit)) < QUIET_KEPT))
     unit, at, lead, quiet = unit[kept], at[kept], lead[kept], quiet[kept]
+    outcome = known.counts[unit, at + lead]
+    some = outcome > 0  # how much, given that something happens, is all that has a season
+    profile = np.zeros((len(unit), YEAR), np.float32)
+    profile[some] = profiles(known.counts, unit[some], at[some])
     return Rows(
         features=with_lead(features.values[unit, at], lead),
         level=level_of(features)[unit, at],
-        outcome=known.counts[unit, at + lead],
+        outcome=outcome,
         weight=np.where(quiet, 1 / QUIET_KEPT, 1.0),
+        profile=profile,
     )
 
 

@@ -17,7 +17,7 @@ def chosen_model() -> Path | None:
     the version it was made with.
     """
     path: Path = settings.READING_MODEL
-    if not path.is_file():
+    if not path.exists():
         return None
     try:
         read_artefact(path)
@@ -25,3 +25,15 @@ def chosen_model() -> Path | None:
         log.warning("reading with the packaged weights: %s", error.message)
         return None
     return path
+
+
+def fault_of_model() -> str:
+    """Why the operator's weights cannot be used; "" when they can, or when there are none."""
+    path: Path = settings.READING_MODEL
+    if not path.exists():
+        return ""
+    try:
+        read_artefact(path)
+    except BadModel as error:
+        return error.message
+    return ""

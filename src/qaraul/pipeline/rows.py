@@ -42,10 +42,13 @@ class ReadDocument:
     telling: Telling
     lexemes: list[str]
     not_read: str = ""
+    place_lexemes: tuple[str, ...] = ()
 
 
-def read_document_of(document: Document, reading: Reading, lexemes: list[str]) -> ReadDocument:
-    """The document with its account of the event."""
+def read_document_of(
+    document: Document, reading: Reading, lexemes: list[str], places: Sequence[str] = ()
+) -> ReadDocument:
+    """The document with its account of the event; search also finds it by `places`."""
     text = whole_text(document)
     return ReadDocument(
         document=document,
@@ -59,6 +62,7 @@ def read_document_of(document: Document, reading: Reading, lexemes: list[str]) -
         ),
         lexemes=lexemes,
         not_read=reading.not_read,
+        place_lexemes=tuple(places),
     )
 
 

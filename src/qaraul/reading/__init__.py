@@ -3,7 +3,7 @@
 from qaraul.reading.masking import Redacted, Span, redact
 from qaraul.reading.reader import VERSION, read
 from qaraul.reading.results import Count, Date, Evidence, Name, Place, Reading
-from qaraul.reading.search import lexemes, query_lexemes
+from qaraul.reading.search import lexemes, query_lexemes, words_and_places
 
 __all__ = [
     "VERSION",
@@ -19,4 +19,5 @@ __all__ = [
     "query_lexemes",
     "read",
     "redact",
+    "words_and_places",
 ]

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import yaml
 
-from qaraul.reading.characters import normal
+from qaraul.reading.characters import normal, script_of
 from qaraul.reading.gazetteer import index_for
 from qaraul.reading.languages.loading import CODES, language
 from qaraul.reading.mentions import mentions_of, surroundings
 from qaraul.reading.people import Names, Word, names_in
+from qaraul.reading.uncased import uncased_names_in
 
 _DATA = Path(__file__).parent / "data" / "personal_names.yaml"
+_ARABIC = ("prs", "ps")
 _MASKED = re.compile(r"\[(?:name|phone|e-mail|handle|number|plate)\]")
 _UPPER = "A-ZА-ЯЁҚҒҢӨҮҰҺІӘҲҶӢЎ"
 _PLATES = (
@@ -141,7 +143,7 @@ def _masked(text: str, spans: Sequence[Span]) -> str:
 
 def _people(text: str, lang: str) -> Iterator[tuple[int, int]]:
     """The spans of persons' names."""
-    code = lang if lang in CODES else "en"
+    code = _language_of(lang, text)
     is_cyrillic_uzbek = code == "uz" and any("а" <= letter <= "я" for letter in text.lower())
     spoken = language(code, "Cyrl" if is_cyrillic_uzbek else "")
     words = Word.of(text)
@@ -150,5 +152,17 @@ def _people(text: str, lang: str) -> Iterator[tuple[int, int]]:
     around = surroundings(tokens, found, spoken)
     mentions = mentions_of(tokens, spoken, index_for(spoken.variety), around)
     places = {i for m in mentions for i in range(m.first, m.last + 1)}
-    for first, last in names_in(words, _names(), places):
+    names = _names()
+    cased = (span for span in names_in(words, names, places) if not words[span[0]].is_uncased)
+    uncased = uncased_names_in(
+        words, (names.given, names.doubtful), around.common, places, ends_families=code != "ps"
+    )
+    for first, last in [*cased, *uncased]:
         yield words[first].start, words[last].end
+
+
+def _language_of(lang: str, text: str) -> str:
+    code = "prs" if lang == "fa" else lang
+    if code in CODES and (code in _ARABIC or script_of(text) != "Arab"):
+        return code
+    return "prs" if script_of(text) == "Arab" else "en"

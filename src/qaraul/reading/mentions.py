@@ -72,12 +72,12 @@ def surroundings(tokens: Tokens, found: Sequence[Found], language: Language) -> 
     )
 
 
-_forms: dict[tuple[str, str], tuple[tuple[str, str, int], ...]] = {}
+_forms: dict[tuple[str, str, str], tuple[tuple[str, str, int], ...]] = {}
 
 
 def forms_of(fold: str, language: Language) -> tuple[tuple[str, str, int], ...]:
     """What a word may be without its ending, with the ending's sense and length; itself first."""
-    key = (f"{language.code}-{language.variety}", fold)
+    key = (language.code, language.variety, fold)
     kept = _forms.get(key)
     if kept is not None:
         return kept
@@ -111,12 +111,12 @@ def mentions_of(
     return found
 
 
-_beginnings: dict[tuple[str, str], bool] = {}
+_beginnings: dict[tuple[str, str, str], bool] = {}
 
 
-def _may_begin(fold: str, language: Language, tree: Tree) -> bool:
+def may_begin(fold: str, language: Language, tree: Tree) -> bool:
     """Whether any name begins with this word in any of its forms; most words begin none."""
-    key = (f"{language.code}-{language.variety}", fold)
+    key = (language.code, language.variety, fold)
     kept = _beginnings.get(key)
     if kept is None:
         if len(_beginnings) >= _KEPT:
@@ -129,7 +129,18 @@ def _may_begin(fold: str, language: Language, tree: Tree) -> bool:
 def _longest(
     tokens: Tokens, first: int, language: Language, tree: Tree, around: Surroundings
 ) -> Mention | None:
-    if not _may_begin(tokens.folds[first], language, tree):
+    name = longest_name(tokens, first, language, tree)
+    if name is None:
+        return None
+    last, candidates, sense = name
+    return Mention(first, last, candidates, sense, is_region=_beside(first, last, around.region))
+
+
+def longest_name(
+    tokens: Tokens, first: int, language: Language, tree: Tree
+) -> tuple[int, tuple[Candidate, ...], str] | None:
+    """The longest name that begins at a token: its last token, what it may mean, its case."""
+    if not may_begin(tokens.folds[first], language, tree):
         return None
     nodes: list[Tree] = [tree]
     best: tuple[int, list[Candidate], str] | None = None
@@ -155,8 +166,7 @@ def _longest(
     if best is None:
         return None
     last, candidates, sense = best
-    unique = tuple(dict.fromkeys(candidates))
-    return Mention(first, last, unique, sense, is_region=_beside(first, last, around.region))
+    return last, tuple(dict.fromkeys(candidates)), sense
 
 
 def _beside(first: int, last: int, tokens: frozenset[int]) -> bool:

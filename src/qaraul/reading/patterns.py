@@ -6,7 +6,7 @@ is also found when it is typed without the language's own letters.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from qaraul.reading.characters import folded
@@ -41,7 +41,9 @@ class Phrasebook:
     _whole: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _stems: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _lengths: tuple[int, ...] = ()
-    _by_first: dict[int, list[_Phrase]] = field(default_factory=lambda: defaultdict(list))
+    _single: dict[int, list[_Phrase]] = field(default_factory=lambda: defaultdict(list))
+    _pairs: dict[int, dict[int, list[_Phrase]]] = field(default_factory=lambda: defaultdict(dict))
+    _skipping: dict[int, list[_Phrase]] = field(default_factory=lambda: defaultdict(list))
     _seen: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)
 
     def add(self, label: str, phrases: Iterable[str]) -> None:
@@ -56,7 +58,17 @@ class Phrasebook:
                 parts.append((self._element(part), skips))
                 skips = False
             if parts:
-                self._by_first[parts[0][0]].append(_Phrase(label, tuple(parts)))
+                self._file(_Phrase(label, tuple(parts)))
+
+    def _file(self, phrase: _Phrase) -> None:
+        """Keep it by its first element, and by the second when that must follow."""
+        first, *rest = phrase.parts
+        if not rest:
+            self._single[first[0]].append(phrase)
+        elif rest[0][1]:
+            self._skipping[first[0]].append(phrase)
+        else:
+            self._pairs[first[0]].setdefault(rest[0][0], []).append(phrase)
 
     def close(self) -> None:
         """Make ready to search: no phrase is added afterwards."""
@@ -103,14 +115,26 @@ class Phrasebook:
             self._elements_of(w, f) for w, f in zip(tokens.words, tokens.folds, strict=True)
         ]
         found: list[Found] = []
+        nothing: frozenset[int] = frozenset()
         for index, here in enumerate(elements):
+            following = elements[index + 1] if index + 1 < len(elements) else nothing
             for element in here:
-                for phrase in self._by_first.get(element, ()):
+                single = self._single.get(element, ())
+                found.extend(Found(phrase.label, index, index) for phrase in single)
+                for phrase in self._longer(element, following):
                     last = self._end_of(phrase, index, elements, tokens)
                     if last is not None:
                         found.append(Found(phrase.label, index, last))
         found.sort(key=lambda one: (one.first, one.last, one.label))
         return found
+
+    def _longer(self, element: int, following: frozenset[int]) -> Iterator[_Phrase]:
+        """The phrases of several words that may go on as the text does."""
+        seconds = self._pairs.get(element)
+        if seconds:
+            for second in following:
+                yield from seconds.get(second, ())
+        yield from self._skipping.get(element, ())
 
     @staticmethod
     def _end_of(

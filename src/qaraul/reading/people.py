@@ -154,7 +154,7 @@ def _after_calling(words: Sequence[Word], names: Names) -> frozenset[int]:
         for phrases, is_after in ((names.called, False), (names.called_after, True)):
             for phrase in phrases:
                 spelt = tuple(w.word for w in words[i : i + len(phrase)])
-                if spelt == phrase:
+                if spelt == phrase and not (is_after and word.pause in (PAUSED, ENDED)):
                     marked.add(i - 1 if is_after else i + len(phrase))
     return frozenset(marked)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 from qaraul.reading.characters import SILENT_CLASS, folded
 
@@ -48,8 +49,6 @@ class Tokens:
 def _break_before(gap: str) -> int:
     if not gap or gap in "-‑‐":
         return JOINED
-    if gap == " ":
-        return SPACED
     if "\n" in gap or (_ENDS.search(gap) and not _INITIAL.search(gap)):
         return ENDED
     return PAUSED if _PAUSE.search(gap) else SPACED
@@ -66,26 +65,35 @@ def tokens_of(
     *,
     title_end: int = 0,
     fold: Callable[[str], str] = folded,
+    most: int | None = None,
 ) -> Tokens:
-    """Cut a text; `normalise` turns a raw word into the form that the language's data use."""
+    """Cut a text; `normalise` turns a raw word into the form that the language's data use.
+
+    most: how many tokens are enough.
+    """
     found = Tokens(text, [], [], [], [], [], [], [])
+    starts, ends, words, folds = found.starts, found.ends, found.words, found.folds
+    breaks, sentences, values = found.breaks, found.sentences, found.values
     last, sentence = 0, 0
-    for match in _TOKEN.finditer(text):
+    for match in islice(_TOKEN.finditer(text), most):
         start, end = match.span()
-        pause = _break_before(text[last:start]) if last else ENDED
-        if pause == ENDED and last:
-            sentence += 1
+        if not last:
+            pause = ENDED
+        else:
+            gap = text[last:start]
+            pause = SPACED if gap == " " else _break_before(gap)
+            sentence += pause == ENDED
         raw = match[0]
         is_number = match[1] is not None
         word = raw if is_number else normalise(raw)
-        found.starts.append(start)
-        found.ends.append(end)
-        found.words.append(word)
-        found.folds.append(fold(word))
-        found.breaks.append(pause)
-        found.sentences.append(sentence)
-        found.values.append(_number(raw) if is_number else None)
+        values.append(_number(raw) if is_number else None)
+        starts.append(start)
+        ends.append(end)
+        words.append(word)
+        folds.append(fold(word))
+        breaks.append(pause)
+        sentences.append(sentence)
         if end <= title_end:
-            found.title_tokens = len(found.starts)
+            found.title_tokens = len(starts)
         last = end
     return found

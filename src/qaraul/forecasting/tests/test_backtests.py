@@ -23,7 +23,7 @@ from qaraul.forecasting.issuing import OWN
 from qaraul.forecasting.months import month_id
 from qaraul.forecasting.own import OwnSettings
 from qaraul.forecasting.panel import Panel, panel_from_rows
-from qaraul.forecasting.scoring import crps, log_score
+from qaraul.forecasting.scoring import crps, interval_score, log_score
 from qaraul.forecasting.tests.made import made_panel
 
 SMALL = OwnSettings(
@@ -202,6 +202,8 @@ def test_scores_are_those_of_the_organisers_row_by_row(model: str) -> None:
     observed = joined["ged_sb"].to_numpy()
     assert np.abs(crps(draws, observed) - joined["crps"].to_numpy()).max() < 1e-3
     assert np.abs(log_score(draws, observed) - joined["ign"].to_numpy()).max() < 1e-3
+    # Theirs are kept as float32, which rounds a score of a million to the next tenth.
+    assert np.allclose(interval_score(draws, observed), joined["mis"], rtol=1e-6, atol=1e-3)
 
 
 @pytest.mark.shared

@@ -13,7 +13,7 @@ from qaraul.forecasting.analogues import analogues
 from qaraul.forecasting.drivers import drivers
 from qaraul.forecasting.features import Features, features_at
 from qaraul.forecasting.forest import ForestSettings, grow
-from qaraul.forecasting.histories import drifted, history
+from qaraul.forecasting.histories import fading
 from qaraul.forecasting.hurdle import ClassifierSettings, HurdleSettings, behind_hurdle
 from qaraul.forecasting.own import OwnSettings, _affordable, components, fitted, learn_pool
 from qaraul.forecasting.rows import training_rows
@@ -103,15 +103,37 @@ def test_a_feature_of_the_neighbours_follows_the_border() -> None:
     assert features_at(turned, at).values == pytest.approx(features_at(PANEL, at).values[order])
 
 
-def test_histories_by_hand() -> None:
+def test_a_fading_history_by_hand() -> None:
+    """Steady 8 a month, blurred; a unit at peace for three of 24 months, half-life of three."""
     panel = replace(made_panel(units=4, months=60), counts=np.full((4, 60), 8.0))
     panel.counts[2, -3:] = 0
-    blurred = history(panel, 6, 500)
-    assert blurred[1].min() == 4
-    assert blurred[1].max() == 12
-    assert (blurred[2] == 0).mean() == 0.5
-    assert drifted(panel, 12, 500)[1].tolist() == history(panel, 12, 500)[1].tolist()
-    assert drifted(panel, 12, 500)[2].mean() < 0.5 * history(panel, 12, 500)[2].mean()
+    found = fading(panel, (1, 14), 3, 500).reshape(4, 2, 500)
+    assert found[1].min() < 4
+    assert found[1].max() > 12
+    assert found[1].mean() == pytest.approx(8, abs=0.1)
+    assert (found[2] == 0).mean() == pytest.approx(0.5, abs=0.01)
+    assert found[2].mean() < 0.5 * found[1].mean()
+    assert (np.diff(found, axis=2) >= 0).all()
+
+
+def test_a_history_forecasts_the_season_of_the_month() -> None:
+    """Fighting in the second half of every year, and a year that ends in December."""
+    counts = np.tile(np.repeat([10.0, 100.0], 6), (4, 10))
+    panel = replace(made_panel(units=4, months=120), counts=counts)
+    summer, winter = fading(panel, (9, 3), 3, 500).reshape(4, 2, 500)[1].mean(axis=1)
+    assert summer / winter == pytest.approx(101 / 11, rel=0.1)
+    assert 70 < summer < 130
+
+
+def test_a_war_at_its_peak_is_not_taken_to_stay_there() -> None:
+    """Nine months of 9 and three of 9,999: what lies above the year counts for four fifths."""
+    panel = replace(made_panel(units=4, months=60), counts=np.full((4, 60), 9.0))
+    panel.counts[1, -3:] = 9_999
+    usual = (9 * np.log(10) + 3 * np.log(10_000)) / 12
+    lowered = np.expm1(usual + 0.8 * (np.log(10_000) - usual))
+    found = fading(panel, (1,), 1, 500)[1]
+    assert lowered < 4_000
+    assert np.quantile(found, 0.6) < 1.5 * lowered
 
 
 def test_weights_are_learnt_only_from_what_has_come_true() -> None:

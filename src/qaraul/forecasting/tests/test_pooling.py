@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from qaraul.forecasting.pooling import best_weights, crps_terms, mixed
+from qaraul.forecasting.pooling import best_weights, crps_terms, mixed, widened
 from qaraul.forecasting.scoring import crps
 
 PARTS = arrays(np.float64, (4, 3, 8), elements=st.integers(0, 300).map(float)).map(
@@ -55,3 +55,22 @@ def test_draws_come_in_the_shares_of_the_weights(parts: np.ndarray, draws: int) 
     counts = [(pool < 1_000).sum(axis=1), (pool >= 9_000).sum(axis=1)]
     assert np.abs(counts[0] - 0.6 * draws).max() < 1
     assert np.abs(counts[1] - 0.1 * draws).max() < 1
+
+
+@given(PARTS, st.sampled_from([0.5, 1.0, 1.3]))
+def test_widening_keeps_order_median_and_the_chance_of_nothing(
+    parts: np.ndarray, factor: float
+) -> None:
+    draws = parts[:, 0].astype(np.float32)
+    wide = widened(draws, np.full(4, factor))
+    assert (np.diff(wide, axis=1) >= 0).all()
+    assert ((wide == 0) == (draws == 0)).all()
+    assert wide[:, 4] == pytest.approx(draws[:, 4])
+    if factor == 1:
+        assert (wide == draws).all()
+
+
+def test_widening_by_hand() -> None:
+    """1, 3 and 15 around a median of 3: twice as far on the scale of 1 + count is 1, 3 and 63."""
+    assert widened(np.array([[1, 3, 15]], np.float32), np.array([2.0])).tolist() == [[1, 3, 63]]
+    assert widened(np.array([[0, 0, 7]], np.float32), np.array([0.0])).tolist() == [[0, 0, 1]]

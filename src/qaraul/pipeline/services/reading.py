@@ -79,8 +79,8 @@ def _read_one(document: Document) -> ReadDocument:
             country=state_of(document) or None,
             model=chosen_model(),
         )
-        words = reading.lexemes(whole_text(document), found.lang)
-        return read_document_of(document, found, words)
+        words, places = reading.words_and_places(whole_text(document), found.lang)
+        return read_document_of(document, found, words, places)
     except Exception as failure:  # noqa: BLE001  one text that breaks the reader must not stop the others
         return unread(document, f"the reader failed: {type(failure).__name__}")
 
@@ -94,7 +94,10 @@ def keep(read: Sequence[ReadDocument], *, at: datetime) -> None:
     rows = _kept_rows(read, at)
     lexemes.index_all(
         "document",
-        [lexemes.Entry(r.document.pk, r.lexemes, r.document.published_at) for r in read],
+        [
+            lexemes.Entry(r.document.pk, [*r.lexemes, *r.place_lexemes], r.document.published_at)
+            for r in read
+        ],
     )
     _put_corrections_back(rows)
     batch = [wanted(r.document.pk, r.telling, r.document.published_at) for r in read]
@@ -178,14 +181,16 @@ def _place(read: Sequence[ReadDocument], batch: Sequence[Wanted], at: datetime) 
         if earlier is not None and _may_stay(shelf, earlier, new, r):
             shelf.put(earlier.story_id, new)
             continue
-        found = shelf.best(new, marking_of(r.document))
+        kept_apart = earlier is not None and earlier.is_fixed
+        found = None if kept_apart else shelf.best(new, marking_of(r.document))
         story_id = found[0] if found else shelf.begin(marking_of(r.document))
         if not found:
             stories.append(_new_story(story_id, r))
-        why = found[1].why if found else {"first": True}
-        members.append(
-            StoryDocument(story_id=story_id, document_id=new.document_id, why=why, added_at=at)
-        )
+        member = StoryDocument(story_id=story_id, document_id=new.document_id, added_at=at)
+        member.why = found[1].why if found else {"first": True}
+        if earlier is not None and kept_apart:  # under another marking it still stands by itself
+            member.is_fixed, member.why = True, earlier.why
+        members.append(member)
         shelf.put(story_id, new)
     StoryDocument.objects.filter(document__in=[m.document_id for m in members]).delete()
     Story.objects.bulk_create(stories, batch_size=100)

@@ -263,6 +263,22 @@ def test_a_document_is_taken_out_and_stays_out(home: Organisation) -> None:
     assert Correction.objects.filter(field="story").count() == 1
 
 
+def test_a_document_taken_out_stays_by_itself_under_another_marking(home: Organisation) -> None:
+    signal = read_clash(home)
+    client, _ = signed_in(home)
+    document = Document.objects.get(title=CLASH_RU[0])
+    client.post(act("split", signal), {"document": str(document.pk)})
+    for tlp in (TLP.AMBER, TLP.RED):
+        Document.objects.update(tlp=tlp, due_at=timezone.now())
+        read_due_documents(timezone.now())
+
+    place = StoryDocument.objects.get(document=document)
+    assert place.is_fixed
+    assert place.story.members.count() == 1
+    others = StoryDocument.objects.exclude(document=document)
+    assert len(set(others.values_list("story", flat=True))) == 1
+
+
 @pytest.mark.parametrize(
     "query",
     [

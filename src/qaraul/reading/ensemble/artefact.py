@@ -100,7 +100,12 @@ def _kept(path: Path, changed: int, size: int) -> Artefact:  # noqa: ARG001  the
             blob = file.read(_MOST_BYTES)
     except (OSError, ValueError) as error:
         raise BadModel(f"{path.name} cannot be read: {error}") from None
-    return _unpacked(path.name, header, blob)
+    if not isinstance(header, dict):
+        raise BadModel(f"{path.name} is no file of reading weights.")
+    try:
+        return _unpacked(path.name, header, blob)
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise BadModel(f"{path.name} is damaged: {error}") from None
 
 
 def _unpacked(name: str, header: dict[str, Any], blob: bytes) -> Artefact:

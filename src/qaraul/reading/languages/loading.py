@@ -1,6 +1,6 @@
 """Read a language's folder once and keep it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -47,7 +47,11 @@ NORMALISERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 
 
 FOLDERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"": folded, "uz-Cyrl": folded_uzbek, "ru-Latn": folded}
+    {
+        "": _remembering(folded),
+        "uz-Cyrl": _remembering(folded_uzbek),
+        "ru-Latn": _remembering(folded),
+    }
 )
 
 
@@ -76,6 +80,11 @@ class Language:
     stop_words: frozenset[str]
     stemmer: str
     strips: tuple[str, ...]
+    after_vowel: frozenset[str]
+    prefixes: tuple[str, ...]
+    swaps: tuple[tuple[str, str], ...]
+    last_letters: Mapping[str, str]
+    stems: Mapping[str, str]
     number_leads: bool
 
 
@@ -150,9 +159,31 @@ def language(code: str, script: str = "") -> Language:
         ),
         stop_words=frozenset(map(normalise, words.get("stop_words", ()))),
         stemmer=words.get("stemmer", ""),
-        strips=tuple(words.get("strips", ())),
+        strips=_longest_first(words.get("strips", ())),
+        after_vowel=frozenset(map(_plain, words.get("after_vowel", ()))),
+        prefixes=_longest_first(words.get("prefixes", ())),
+        swaps=_swaps(words.get("swaps", {})),
+        last_letters={_plain(a): _plain(b) for a, b in words.get("last_letters", {}).items()},
+        stems={
+            _plain(form): _plain(stem)
+            for stem, forms in words.get("stems", {}).items()
+            for form in forms
+        },
         number_leads=counts.get("number_stands") == "before",
     )
+
+
+def _plain(word: str) -> str:
+    return folded(normal(word))
+
+
+def _longest_first(affixes: Sequence[str]) -> tuple[str, ...]:
+    """Endings as search meets them, without the language's own letters, the longest first."""
+    return tuple(sorted(dict.fromkeys(map(_plain, affixes)), key=lambda a: (-len(a), a)))
+
+
+def _swaps(written: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((ending, _plain(written[ending])) for ending in _longest_first(list(written)))
 
 
 def _numbers(

@@ -1,6 +1,8 @@
 """Private persons are masked; places, groups and counts stay."""
 
+import re
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -36,6 +38,13 @@ KEPT = [
     ("prs", "در جلال‌آباد دوازده تن کشته شدند."),
     ("kk", "Жаңаөзенде мұнайшылар наразылыққа шықты."),
 ]
+MESSAGES = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "data" / "masking.txt")
+    .read_text(encoding="utf-8")
+    .splitlines()
+    if "\t" in line
+]
 PIECES = [text for _, text, _ in MASKED] + [text for _, text in KEPT]
 
 
@@ -47,6 +56,19 @@ def test_a_private_person_is_masked(lang: str, text: str, masked: str) -> None:
 @pytest.mark.parametrize(("lang", "text"), KEPT)
 def test_places_organisations_and_numbers_stay(lang: str, text: str) -> None:
     assert redact(text, lang).text == text
+
+
+@pytest.mark.parametrize(("lang", "marked"), MESSAGES)
+def test_without_capitals_a_name_is_known_by_the_words_around(lang: str, marked: str) -> None:
+    text = re.sub(r"[{}]", "", marked)
+    assert redact(text, lang).text == re.sub(r"\{.*?\}", "[name]", marked)
+
+
+def test_a_message_in_arabic_script_is_masked_whatever_language_is_said() -> None:
+    text = "برادرم احمدشاه از دیروز گم است"
+    assert {redact(text, lang).text for lang in ("prs", "fa", "", "en", "ru")} == {
+        "برادرم [name] از دیروز گم است"
+    }
 
 
 @settings(deadline=None)  # a language's first text loads its data
@@ -70,7 +92,9 @@ def test_the_spans_say_what_was_masked(text: str, lang: str) -> None:
     assert rebuilt + text[last:] == found.text
 
 
-@pytest.mark.parametrize("piece", ["a.", "1 ", "@a", "Иванов ", "+9", "A1", "به نام "])
+@pytest.mark.parametrize(
+    "piece", ["a.", "1 ", "@a", "Иванов ", "+9", "A1", "به نام ", "حاجی ", "د په نوم "]
+)
 def test_the_work_grows_with_the_length_not_with_its_square(piece: str) -> None:
     redact(piece * 10, "ru")
     small, large = (steps(piece * times) for times in (200, 800))
