@@ -13,6 +13,7 @@ from qaraul import leases
 from qaraul.events.models import Evidence, Incident, IncidentChange
 from qaraul.events.services.evidence import add_evidence
 from qaraul.events.services.incidents import create_incident
+from qaraul.forecasts.testing import make_set
 from qaraul.indicators.models import Observation
 from qaraul.indicators.services.catalogue import load_starter_catalogue
 from qaraul.indicators.testing import make_observation
@@ -116,6 +117,7 @@ class Network:
         """A document, its signal and an incident that rests on it, released; all ids this makes."""
         at = datetime.now(UTC)
         feed = self.feeds[audience.pk]
+        tlp = TLP(feed.source.tlp)
         document = make_document(
             feed,
             title=f"{SOUGHT} {word}: gunmen attack a border post in Khatlon",
@@ -136,18 +138,18 @@ class Network:
             place_name=word,
         )
         add_evidence(incident.pk, viewer=viewer, at=at, documents=[document.pk])
-        sharing.propose_release(
-            incident, viewer=viewer, tlp=TLP(feed.source.tlp), audience=audience, at=at
-        )
+        sharing.propose_release(incident, viewer=viewer, tlp=tlp, audience=audience, at=at)
         value = make_observation(
             origin=self.origin,
-            tlp=TLP(feed.source.tlp),
+            tlp=tlp,
             audience=audience,
             note=f"{SOUGHT} {word}",
             days_ago=Observation.objects.count(),
         )
+        named = f"{SOUGHT} {word}"
+        said = make_set(self.origin, tlp=tlp, audience=audience, source_name=named)
         read_everything()
-        return [*_every_id(incident, document), str(value.pk)]
+        return [*_every_id(incident, document), str(value.pk), str(said.pk)]
 
 
 def _every_id(incident: Incident, document: Document) -> list[str]:

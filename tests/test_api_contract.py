@@ -19,6 +19,7 @@ from schemathesis.generation import GenerationMode
 from qaraul.events.testing import make_incident
 from qaraul.exchange.limits import limiter
 from qaraul.exchange.problems import TITLES
+from qaraul.forecasts.testing import make_set
 from qaraul.indicators.services.catalogue import load_starter_catalogue
 from qaraul.indicators.testing import make_observation
 from qaraul.members.choices import Role, Scope
@@ -37,6 +38,7 @@ OPERATIONS = [
         for name, key in (
             ("areas", "code"),
             ("documents", "pk"),
+            ("forecasts", "pk"),
             ("incidents", "pk"),
             ("indicators", "code"),
             ("signals", "pk"),
@@ -73,6 +75,7 @@ def viewer(db: None) -> Viewer:  # noqa: ARG001  a fixture asked for
     load_starter_areas()
     load_starter_catalogue()
     make_observation(origin=organisation)
+    make_set(organisation, audience=everyone)
     return viewer_for(make_person(organisation, Role.ANALYST), organisation)
 
 

@@ -132,6 +132,9 @@ def test_the_audience_finds_it_behind_every_kind_of_door(network: Network) -> No
         "/api/v1/incidents",
         "/api/v1/documents",
         "/api/v1/values",
+        "/api/v1/forecasts",
+        "/forecasts/",
+        "/forecasts/TJ-KT/",
         "/triage/",
         f"/incidents/{ids[0]}/",
     ):

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "qaraul.web",
     "qaraul.exchange",
     "qaraul.exercises",
+    "qaraul.forecasts",
     "qaraul.indicators",
     "qaraul.pipeline",
     "qaraul.events",

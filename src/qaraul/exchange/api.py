@@ -1,4 +1,4 @@
-"""REST v1: documents, signals, incidents, values of indicators, sources, areas; behind tokens."""
+"""REST v1: documents, signals, incidents, values, forecasts, sources, areas; behind tokens."""
 
 import logging
 from functools import cached_property, wraps
@@ -20,6 +20,7 @@ from qaraul.exchange.problems import MEDIA_TYPE, problem, problem_of
 from qaraul.exchange.resources import (
     areas,
     documents,
+    forecasts,
     incidents,
     indicators,
     observations,
@@ -66,6 +67,7 @@ api = Api(
 for address, module in (
     ("/areas", areas),
     ("/documents", documents),
+    ("/forecasts", forecasts),
     ("/incidents", incidents),
     ("/indicators", indicators),
     ("/signals", signals),

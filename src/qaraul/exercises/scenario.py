@@ -98,6 +98,7 @@ class Scenario:
     incidents: tuple[dict[str, Any], ...]
     triage: tuple[dict[str, Any], ...]
     indicators: dict[str, Any]
+    history: dict[str, Any]
 
     def date_of(self, day: int, *, last: date) -> date:
         """The calendar date of a scenario day, when the scenario's last day is `last`."""
@@ -153,6 +154,7 @@ def load(code: str) -> Scenario:
         incidents=tuple(_yaml(folder / "incidents.yaml")),
         triage=tuple(_yaml(folder / "triage.yaml")),
         indicators=_yaml(folder / "indicators.yaml"),
+        history=_yaml(folder / "history.yaml"),
     )
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from qaraul.errors import Conflict
 from qaraul.exercises import keeping
 from qaraul.exercises.desk import Desk
+from qaraul.exercises.forecasting import forecast
 from qaraul.exercises.incidents import make_incidents
 from qaraul.exercises.measuring import measure
 from qaraul.exercises.network import make_network, refuse_strangers, set_password
@@ -38,14 +39,20 @@ def build_demonstration(
         point_feeds_at(address)
         return
     began = time.monotonic()
-    for done in _steps(scenario, state, now=now, address=address, password=password):
+    for done in _steps(scenario, state, data_dir, now=now, address=address, password=password):
         tell(f"  {done} ({time.monotonic() - began:.1f} s)")
         began = time.monotonic()
     keeping.write_state(data_dir, state.finished())
 
 
 def _steps(
-    scenario: Scenario, state: keeping.State, *, now: datetime, address: str, password: str
+    scenario: Scenario,
+    state: keeping.State,
+    data_dir: Path,
+    *,
+    now: datetime,
+    address: str,
+    password: str,
 ) -> Iterator[str]:
     """Do one step after the other, and say of each what it brought."""
     areas = load_starter_areas()
@@ -61,3 +68,4 @@ def _steps(
     yield f"{make_incidents(desk)} incidents worked up"
     yield f"{work_queue(desk)} signals worked through"
     yield f"{measure(desk)} values of indicators given, limits and surges looked for"
+    yield f"{forecast(desk, data_dir)} forecast sets issued from an invented past, one judged"

@@ -12,7 +12,8 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         """Name the kinds of records, the work steps and the words of signals."""
         from qaraul import leases  # noqa: PLC0415  models may not load before the apps
-        from qaraul.indicators import wording  # noqa: PLC0415  the same
+        from qaraul.events.layers import layers  # noqa: PLC0415  the same
+        from qaraul.indicators import spreading, wording  # noqa: PLC0415  the same
         from qaraul.indicators.models import Observation  # noqa: PLC0415  the same
         from qaraul.indicators.services import rounds, surging, tagging, watching  # noqa: PLC0415  the same
         from qaraul.pipeline.choices import SignalKind  # noqa: PLC0415  the same
@@ -30,6 +31,7 @@ class IndicatorsConfig(AppConfig):
             persons_needed=persons_needed,
             may_release=lambda observation: not observation.is_withdrawn,
         )
+        layers.register("recent", spreading.LAYER)
         hints.register(SignalKind.THRESHOLD, wording.of_crossing)
         hints.register(SignalKind.SURGE, wording.of_surge)
         leases.steps.register("tags of records", tagging.tag_records)

@@ -6,7 +6,9 @@ from datetime import date
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from qaraul.events.layers import Layer, Reading
 from qaraul.indicators.boards import Reader
 from qaraul.indicators.choices import Kind
 from qaraul.indicators.measures.borders import bands_of, exposure_of
@@ -110,3 +112,18 @@ def spreading(viewer: Viewer, today: date) -> Spreading | None:
         rows=sorted(rows, key=lambda row: (-row.total, row.area.name)),
         half_life=bands.half_life_days,
     )
+
+
+def readings(viewer: Viewer, today: date) -> Sequence[Reading] | None:
+    """The same exposure as rings over the map of incidents."""
+    page = spreading(viewer, today)
+    if page is None or not any(row.is_known for row in page.rows):
+        return None
+    return [Reading(row.area.code, row.total) for row in page.exposed]
+
+
+LAYER = Layer(
+    label=gettext_lazy("recent events beyond the border"),
+    note=gettext_lazy("Violent events beyond the border, near ones and recent ones weighing more."),
+    readings=readings,
+)

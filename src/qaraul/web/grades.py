@@ -26,3 +26,12 @@ def likelihood_word(probability: float) -> Promise:
     if not 0 <= probability <= 1:
         raise ValueError(f"{probability} is no probability")
     return next(word for bound, word in LIKELIHOOD if probability < bound or bound == 1)
+
+
+def likelihood_range(probability: float) -> tuple[float, float]:
+    """The ends of the class that a probability of 0 to 1 falls in; ValueError outside."""
+    if not 0 <= probability <= 1:
+        raise ValueError(f"{probability} is no probability")
+    bounds = [0.0, *(bound for bound, _ in LIKELIHOOD)]
+    number = next(n for n, bound in enumerate(bounds[1:]) if probability < bound or bound == 1)
+    return bounds[number], bounds[number + 1]

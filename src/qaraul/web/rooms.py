@@ -38,6 +38,7 @@ ROOMS = (
     Room(_("Incidents"), "events:list", frozenset({"events"}), is_public=True),
     Room(_("Map"), "events:map", frozenset({"events:map"}), frozenset(), is_public=True),
     Room(_("Indicators"), "indicators:index", frozenset({"indicators"})),
+    Room(_("Forecasts"), "forecasts:map", frozenset({"forecasts", "forecast_scores"})),
     Room(_("Areas"), "places:list", frozenset({"places"})),
     Room(_("Documents"), "web:search", frozenset({"web:search", "sources:document"})),
     Room(_("Sources"), "sources:list", frozenset({"sources"})),

@@ -1,4 +1,4 @@
-"""`qaraul forecast`: back-tests of the forecasts, without a database."""
+"""`qaraul forecast`: issue and withdraw sets; back-tests without a database."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from qaraul.config.commands.forecast_issue import issue, withdraw
 from qaraul.errors import BadInput
 
 SEED = 20260321
@@ -17,9 +18,13 @@ UNIT, MONTH = "country_id", "month_id"
 EXTRA = ("joblib", "lightgbm", "scipy")
 
 
-@click.group("forecast", help="Back-tests of the forecasts.")
+@click.group("forecast", help="Issue forecast sets; back-test the models.")
 def command() -> None:
     """One subcommand for each thing that is done with forecasts."""
+
+
+command.add_command(issue)
+command.add_command(withdraw)
 
 
 @command.command("backtest")

@@ -1,4 +1,4 @@
-"""`qaraul score`: how good the reader is, and training it again with what analysts corrected."""
+"""`qaraul score`: how good reader and forecasts are; training the reader with corrections."""
 
 import json
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from qaraul.config.commands.score_forecasts import forecasts
 from qaraul.config.reading_model import operator_model, operator_model_path
 from qaraul.errors import QaraulError
 from qaraul.reading.bulk import Work
@@ -18,6 +19,9 @@ from qaraul.reading.training.retraining import corrections_in, retrain
 @click.group(help="The public scorecards, and retraining from corrections.")
 def command() -> None:
     """One subcommand for each kind of score."""
+
+
+command.add_command(forecasts)
 
 
 @command.command("reading", help="Measure the reader on a folder of texts with known answers.")

@@ -11,6 +11,7 @@ from qaraul.events.chips import chips
 from qaraul.events.exports import file_name, formats, written
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.forms import FilterForm
+from qaraul.events.layers import layers, shown
 from qaraul.events.maps import incident_map, legend
 from qaraul.events.points import points
 from qaraul.events.queries import PAGE, Cursor, histogram, incident_rows
@@ -57,13 +58,23 @@ def _size(request: HttpRequest) -> int:
 def incident_map_page(request: HttpRequest) -> HttpResponse:
     """The same incidents by area."""
     viewer, wanted = viewer_of(request), IncidentFilter.from_query(request.GET)
-    query = wanted.as_query()
+    query, drawn = wanted.as_query(), incident_map(viewer, wanted)
+    names = {area.code: area.name for area in drawn.choropleth.areas}
+    layer = shown(
+        request.GET.get("layer", ""),
+        viewer,
+        timezone.now().date(),
+        drawn.choropleth.drawing,
+        names,
+    )
     page = {
         "wanted": wanted,
         "query": query,
         "chips": chips(wanted, reverse("events:map")),
         "filter_form": FilterForm(wanted, viewer),
-        "map": incident_map(viewer, wanted),
+        "map": drawn,
+        "layer": layer,
+        "layers": layers.items() if viewer.is_member else (),
         "legend": legend(),
         "narrow": wanted.without("area").as_query(),
         "disclaimer": DISCLAIMER,

@@ -14,6 +14,7 @@ from qaraul.exercises.keeping import State, read_state, write_state
 from qaraul.exercises.scenario import load
 from qaraul.exercises.server import FeedServer
 from qaraul.exercises.services import build_demonstration
+from qaraul.forecasts.models import ForecastSet, Score
 from qaraul.journal.services import verify
 from qaraul.members.models import Person
 from qaraul.pipeline.choices import QueueStage, SignalKind
@@ -30,6 +31,7 @@ def address(settings: Settings) -> Iterator[str]:
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     settings.EXERCISE = scenario.name
+    settings.OPERATOR = scenario.network["operator"]
     settings.ALLOWED_FETCH_ADDRESSES = [server.address.removeprefix("http://")]
     yield server.address
     server.shutdown()
@@ -47,7 +49,7 @@ def test_a_demonstration_is_built_once_and_takes_a_new_password(
     tmp_path: Path, address: str
 ) -> None:
     said = build(tmp_path, address, "correct horse")
-    assert len(said) == 8
+    assert len(said) == 9
     assert "141 documents fetched" in said[3]
     assert read_state(tmp_path, scenario="lantern_26", today=date(2030, 1, 1)).is_built
     assert verify().is_whole
@@ -55,6 +57,8 @@ def test_a_demonstration_is_built_once_and_takes_a_new_password(
     assert {QueueStage.NEW, QueueStage.CONFIRMED, QueueStage.DISMISSED} <= stages
     assert Signal.objects.filter(kind=SignalKind.SURGE).count() == 1
     assert Signal.objects.filter(kind=SignalKind.THRESHOLD).exists()
+    assert ForecastSet.objects.filter(is_exercise=True).count() == 2
+    assert Score.objects.exists()
     before = Incident.objects.count()
     assert build(tmp_path, address, "battery staple") == []
     assert Incident.objects.count() == before

@@ -136,6 +136,15 @@ def likelihood(
     }  # fmt: skip
 
 
+@register.filter
+def likelihood_word(value: float) -> str:
+    """{{ p|likelihood_word }}: "12 %, very unlikely (5–20 %)": number, word, the word's range."""
+    low, high = grades.likelihood_range(value)
+    ends = f"{formats.percent(low)}–{formats.percent(high)}"
+    word = f"{grades.likelihood_word(value)} ({ends})"
+    return formats.parted(formats.percent(value), word, sign=",")
+
+
 @register.inclusion_tag("web/parts/spark.html")
 def spark(values: Sequence[float], label: str) -> dict[str, Any]:
     """{% spark counts label=_("Incidents a week, 8 weeks") %}: a word-sized line."""

@@ -1,0 +1,1 @@
+"""What needs the extra `qaraul[forecasts]`: panels, draws, scores. Read when used, never before."""
