@@ -112,6 +112,31 @@ def test_init_without_a_terminal_says_what_is_missing_and_makes_nothing(tmp_path
     assert not (tmp_path / "x").exists()
 
 
+def test_init_is_refused_where_a_demonstration_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "demonstration.json").write_text("{}", encoding="utf-8")
+    refused = run(*INIT, "--data-dir", str(tmp_path))
+    assert refused.returncode == 2
+    assert "holds a demonstration" in refused.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["demonstration.json"]
+
+
+def test_init_takes_the_directory_from_the_environment(tmp_path: Path) -> None:
+    made = run(*INIT, QARAUL_DATA_DIR=str(tmp_path / "own"))
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / "own" / "node.env").is_file()
+
+
+def test_check_finds_a_demonstration_under_a_real_node(node: Path) -> None:
+    trace = node / "demonstration.json"
+    trace.write_text("{}", encoding="utf-8")
+    try:
+        found = run("check", node=node)
+    finally:
+        trace.unlink()
+    assert found.returncode == 1
+    assert "holds a demonstration" in found.stdout
+
+
 def test_without_a_secret_nothing_starts() -> None:
     for words in (("check",), ("work", "--once"), ("serve",), ("migrate",), ("verify",)):
         refused = run(*words)

@@ -161,6 +161,9 @@ def test_a_cursor_is_good_for_its_own_list_and_filter_only(origin: Caller) -> No
         ("bbox=1,2,3", "bbox"),
         ("tlp=PURPLE", "tlp"),
         ("%00=1", "\x00"),
+        ("q=%20", "q"),
+        ("q=%00", "q"),
+        ("area=KG,", "area"),
     ],
 )
 def test_what_cannot_be_read_of_a_query_is_refused_and_named(

@@ -18,6 +18,8 @@ from qaraul.exchange import feeds, rss, services
 from qaraul.exchange.feeds import FeedItem
 from qaraul.exchange.tests.conftest import Caller, make_caller
 from qaraul.exchange.tests.test_api_reading import shared
+from qaraul.indicators.choices import Subject
+from qaraul.indicators.models import Surge
 from qaraul.journal.ids import new_id
 from qaraul.members.choices import Role
 from qaraul.members.models import ApiToken
@@ -130,6 +132,42 @@ def test_documents_and_signals_can_be_followed_and_triage_only_by_those_who_work
     address = address_of(origin, "signals")
     origin.person.memberships.update(role=Role.OBSERVER)
     assert Client().get(address).status_code == 404
+
+
+def test_the_queue_is_followed_as_it_is_narrowed_whatever_its_order(origin: Caller) -> None:
+    signal = make_signal(make_document(origin.viewer, audience=Audience.of(network=True)))
+    kind = signal.event_type
+    assert signal.number in titles(address_of(origin, "signals", f"type={kind}&sort=newest"))[0]
+    assert titles(address_of(origin, "signals", "state=dismissed")) == []
+
+
+def test_what_was_taken_back_can_be_followed_without_what_it_told(
+    origin: Caller, partner: Caller, stranger: Caller
+) -> None:
+    incident = make_incident(origin.organisation, title="Bridge closed")
+    releaser = viewer_for(make_person(origin.organisation, Role.RELEASER), origin.organisation)
+    named = Audience.of(organisations=[partner.organisation])
+    sharing.propose_release(
+        incident, viewer=releaser, tlp=TLP.GREEN, audience=named, at=timezone.now()
+    )
+    sharing.recall(incident, viewer=releaser, reason="Wrong place.", at=timezone.now())
+    (told,) = titles(address_of(partner, "notices"))
+    assert incident.number in told
+    assert "Bridge" not in told
+    assert titles(address_of(stranger, "notices")) == []
+
+
+def test_surges_can_be_followed_by_those_who_see_their_signals(
+    origin: Caller, stranger: Caller
+) -> None:
+    signal = make_signal(make_document(origin.viewer), title="Surge of stories")
+    Surge.objects.create(
+        reach=str(origin.organisation.pk), series="stories", subject=Subject.STORIES, signal=signal,
+        event_type=signal.event_type, began_on=AT.date(), last_on=AT.date(), days=1, observed=9,
+        usual=2, spread=1, volume_ratio=1, p=0.001, found_at=AT,
+    )  # fmt: skip
+    assert titles(address_of(origin, "surges")) == ["[TLP:GREEN] Surge of stories"]
+    assert titles(address_of(stranger, "surges")) == []
 
 
 def test_revoked_ended_unknown_and_ownerless_feeds_are_the_same_404(

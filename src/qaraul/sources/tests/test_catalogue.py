@@ -109,6 +109,24 @@ def test_a_feed_needs_an_address_of_the_web(url: str) -> None:
         services.add_feed(make_source(), actor=SYSTEM, connector="rss", url=url)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://name:secret@x.example/",
+        "https://x.example:99999/",
+        "http://0x7f.1/",
+        "http://[::1/",
+        "https:///feed",
+    ],
+)
+def test_an_address_that_can_never_be_asked_is_not_kept(url: str) -> None:
+    source = make_source()
+    with pytest.raises(BadInput) as refused:
+        services.add_feed(source, actor=SYSTEM, connector="rss", url=url)
+    assert refused.value.field == "url"
+    assert not source.feeds.exists()
+
+
 def test_the_same_code_or_feed_twice_is_a_conflict() -> None:
     source = make_source()
     with pytest.raises(Conflict):
