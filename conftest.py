@@ -29,3 +29,11 @@ def _quick(settings: Settings) -> None:
     """Hash passwords cheaply and keep the cache in memory."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(autouse=True)
+def _own_areas() -> None:
+    """Areas of the last test, or of another database, are not taken for this one's."""
+    from qaraul.events.areas import look_again  # noqa: PLC0415  models may not load before the apps
+
+    look_again()

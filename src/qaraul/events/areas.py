@@ -42,7 +42,12 @@ class _Kept:
 
     tree: AreaTree | None = None
     edition = ""
-    checked_at = 0.0
+    checked_at = -CHECKED_EVERY
+
+
+def look_again() -> None:
+    """Compare the tree with the database at its next use, for somebody who has changed areas."""
+    _Kept.checked_at = -CHECKED_EVERY
 
 
 def area_tree(*, codes: Iterable[str] = (), ids: Iterable[UUID] = ()) -> AreaTree:

@@ -10,6 +10,8 @@ from qaraul.exchange.problems import MEDIA_TYPE, TITLES
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 TEXT: dict[str, Any] = {"type": "string"}
+SAYING = {"type": "string", "pattern": r"^[\s\S]*[^\s\u0000][\s\S]*$"}
+"""A text with at least one sign that can be seen."""
 DATE: dict[str, Any] = {"type": "string", "format": "date"}
 
 
@@ -37,7 +39,7 @@ PAGING = [
     ),
     parameter(
         "cursor",
-        {"type": "string", "maxLength": LONGEST_CURSOR},
+        {**SAYING, "maxLength": LONGEST_CURSOR},
         "`next` of the page before, with the same filter.",
     ),
 ]

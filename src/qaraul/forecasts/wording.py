@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from qaraul.formats import number
 
 RAREST, EVEN, NEARLY_ALL = 0.005, 0.45, 0.95
 SMALLEST = 0.05
@@ -81,6 +83,6 @@ def month_name(month: date) -> str:
 def count(value: float) -> str:
     """A count or a mean, as briefly as it can be said."""
     if 0 < value < SMALLEST:
-        return f"<{number_format(0.1, 1)}"
-    places = 1 if value < 10 and value % 1 else 0  # noqa: PLR2004  one digit before the point
-    return str(number_format(round(value, places), places, use_l10n=True))
+        return f"<{number(0.1, 1)}"
+    shown = round(value, 1)
+    return number(shown, 1 if shown < 10 and shown % 1 else 0)  # noqa: PLR2004  one digit before the point

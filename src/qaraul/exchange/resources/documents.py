@@ -12,7 +12,7 @@ from qaraul.errors import NotFound
 from qaraul.events.areas import area_tree
 from qaraul.exchange.answers import answer
 from qaraul.exchange.conforming import require_described
-from qaraul.exchange.describing import DATE, PAGING, list_of, one, one_of, parameter
+from qaraul.exchange.describing import DATE, PAGING, SAYING, list_of, one, one_of, parameter
 from qaraul.exchange.documents import LANGUAGES, SOURCE_CODE, DocumentFilter
 from qaraul.exchange.keys import reader
 from qaraul.exchange.resources.marking import MARKING, Showing, id_text
@@ -28,7 +28,7 @@ COLUMNS = (
     "reading__event_status", "reading__area",
 )  # fmt: skip
 FILTERS = (
-    parameter("q", {"type": "string", "maxLength": 200}, "Words, in any of nine languages."),
+    parameter("q", {**SAYING, "maxLength": 200}, "Words, in any of nine languages."),
     parameter("lang", one_of(LANGUAGES), "The language that was read."),
     parameter("source", {"type": "string", "pattern": SOURCE_CODE}, "A source's code."),
     parameter("from", DATE, "Published on this day or later."),

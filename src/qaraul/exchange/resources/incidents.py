@@ -22,6 +22,7 @@ from qaraul.exchange.conforming import require_described
 from qaraul.exchange.describing import (
     DATE,
     PAGING,
+    SAYING,
     list_of,
     listed,
     one,
@@ -49,7 +50,7 @@ COLUMNS = (
     "actors", *COUNT_FIELDS, "credibility", "source_kind", "external_id", "released_at", "version",
 )  # fmt: skip
 FILTERS = (
-    parameter("q", {"type": "string", "maxLength": 200}, "Words, in any of nine languages."),
+    parameter("q", {**SAYING, "maxLength": 200}, "Words, in any of nine languages."),
     parameter("type", listed(one_of(EventType.values)), "Types of events."),
     parameter("area", listed({"type": "string", "pattern": "^[A-Za-z0-9-]{2,60}$"}),
               "Codes of areas, with all below them; none: without an area."),
