@@ -30,6 +30,7 @@ from qaraul.pipeline.models import Signal
 from qaraul.registry import Registry
 from qaraul.sharing.models import Release
 from qaraul.sharing.queries import notices_of
+from qaraul.sources.models import Source
 
 MOST_ITEMS = 100
 LONGEST_TEXT = 500
@@ -153,6 +154,23 @@ def newest_signals(viewer: Viewer, query: QueryDict) -> list[FeedItem]:
     ]
 
 
+def newest_sources(viewer: Viewer, query: QueryDict) -> list[FeedItem]:  # noqa: ARG001  has no filter
+    """The sources that came into the catalogue last."""
+    rows = Source.objects.open_to(viewer).order_by("-created_at", "-pk")
+    return [
+        FeedItem(
+            id=row.pk,
+            title=f"{row.title} ({row.get_reliability_display()})",
+            text=row.publisher,
+            address=row.get_absolute_url(),
+            at=row.created_at,
+            tlp=row.tlp,
+            is_exercise=viewer.in_exercise,
+        )
+        for row in rows[:MOST_ITEMS]
+    ]
+
+
 def newest_findings(viewer: Viewer, query: QueryDict) -> list[FeedItem]:  # noqa: ARG001  has no filter
     """Surges, and limits of indicators that were passed, found last."""
     found: list[Any] = [*surges_of(viewer), *crossings_of(viewer, MOST_ITEMS)]
@@ -227,6 +245,7 @@ for name, followed in {
     "signals": FeedList(
         _("Signals"), _normal_signals, newest_signals, frozenset(QUEUE_PARAMETERS), TRIAGE_ROLES
     ),
+    "sources": FeedList(_("Sources"), _without_filter, newest_sources, frozenset()),
     "surges": FeedList(_("Surges and limits"), _without_filter, newest_findings, frozenset()),
     "notices": FeedList(_("Taken back"), _without_filter, newest_notices, frozenset()),
 }.items():

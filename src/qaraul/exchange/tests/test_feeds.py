@@ -30,7 +30,7 @@ from qaraul.pipeline.testing import make_signal
 from qaraul.sharing import services as sharing
 from qaraul.sharing.choices import TLP, Stage
 from qaraul.sharing.models import Audience
-from qaraul.sources.testing import AT
+from qaraul.sources.testing import AT, make_source
 
 LASTS = timedelta(days=30)
 
@@ -155,6 +155,14 @@ def test_what_was_taken_back_can_be_followed_without_what_it_told(
     assert incident.number in told
     assert "Bridge" not in told
     assert titles(address_of(stranger, "notices")) == []
+
+
+def test_new_sources_can_be_followed_by_those_who_may_know_them(
+    origin: Caller, stranger: Caller
+) -> None:
+    source = make_source(origin.organisation, audience=None)
+    assert [source.title in told for told in titles(address_of(origin, "sources"))] == [True]
+    assert titles(address_of(stranger, "sources")) == []
 
 
 def test_surges_can_be_followed_by_those_who_see_their_signals(
