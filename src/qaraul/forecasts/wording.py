@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from qaraul.formats import number
 
 RAREST, EVEN, NEARLY_ALL = 0.005, 0.45, 0.95
-SMALLEST = 0.05
+SMALLEST_COUNT, LEAST_SHOWN = 0.05, 0.1  # what rounds to nothing is written “<0.1”
 GROUPS: dict[str, tuple[Promise, Promise, Promise]] = {
     "level": (
         gettext_lazy("How much happened lately"),
@@ -82,7 +82,7 @@ def month_name(month: date) -> str:
 
 def count(value: float) -> str:
     """A count or a mean, as briefly as it can be said."""
-    if 0 < value < SMALLEST:
-        return f"<{number(0.1, 1)}"
+    if 0 < value < SMALLEST_COUNT:
+        return f"<{number(LEAST_SHOWN, 1)}"
     shown = round(value, 1)
     return number(shown, 1 if shown < 10 and shown % 1 else 0)  # noqa: PLR2004  one digit before the point

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +24,7 @@ READERS = [
     (OURS, gettext_lazy("My organisation only; a draft that can be released later")),
     (NETWORK, gettext_lazy("Every member of the network (TLP:GREEN)")),
 ]
+LARGEST_UPLOAD = 10 * 1024 * 1024
 DATE = forms.DateInput(attrs={"type": "date"})
 
 
@@ -82,7 +84,41 @@ class ObservationForm(forms.Form):
 
     def standing(self, at: datetime) -> Standing:
         """The marking that was chosen."""
-        return for_network(at) if self.cleaned_data["readers"] == NETWORK else OWN
+        return standing_of(self.cleaned_data["readers"], at)
+
+
+class ImportForm(forms.Form):
+    """A file of values, and who sees them."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        widget=forms.FileInput({"accept": ".csv,.xlsx,.parquet"}),
+        help_text=gettext_lazy("CSV, XLSX or Parquet, up to 10 MB."),
+    )
+    readers = forms.ChoiceField(
+        label=gettext_lazy("Who sees it"), choices=READERS, widget=forms.RadioSelect, initial=OURS
+    )
+    is_trial = forms.BooleanField(
+        label=gettext_lazy("Only judge the rows; keep nothing"), required=False
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """A file of a size that a page can wait for."""
+        given: UploadedFile = self.cleaned_data["file"]
+        if (given.size or 0) > LARGEST_UPLOAD:
+            raise forms.ValidationError(
+                _("This file is too large for a page; the operator can take it in.")
+            )
+        return given
+
+    def standing(self, at: datetime) -> Standing:
+        """The marking that was chosen."""
+        return standing_of(self.cleaned_data["readers"], at)
+
+
+def standing_of(readers: str, at: datetime) -> Standing:
+    """The marking of values for these readers."""
+    return for_network(at) if readers == NETWORK else OWN
 
 
 class ReasonForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qaraul.indicators.views import boards, writing
+from qaraul.indicators.views import boards, importing, writing
 
 app_name = "indicators"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("compare/", boards.compare, name="compare"),
     path("surges/", boards.surges, name="surges"),
     path("spill-over/", boards.spill_over, name="spill_over"),
+    path("import/", importing.take_in, name="import"),
     path("rounds/", writing.round_list, name="rounds"),
     path("rounds/<uuid:pk>/", writing.one_round, name="round"),
     path("rounds/<uuid:pk>/close/", writing.close, name="close"),

@@ -19,6 +19,7 @@ from qaraul.places.models import Area
 
 REQUIRED = ("indicator", "period_start", "value")
 PLAIN = ("component", "low", "high", "note", "source_text")
+COLUMNS = ("indicator", "area", "period_start", "period_end", "value", *PLAIN)
 MOST_ROWS = 200_000
 Row = Mapping[str, Any]
 
