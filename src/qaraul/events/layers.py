@@ -23,12 +23,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The readings of a layer, what they were made of, and the page that tells more of them."""
+
+    readings: Sequence[Reading]
+    about: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
-    """A layer: its name, what it means, and its readings for a viewer; None without any data."""
+    """A layer: its name, what it means, and what it tells a viewer; None without any data."""
 
     label: Promise
     note: Promise
-    readings: Callable[[Viewer, date], Sequence[Reading] | None]
+    told: Callable[[Viewer, date], Told | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ class Shown:
     name: str
     layer: Layer
     rings: Sequence[Ring] | None
+    told: Told | None = None
 
 
 layers: Registry[Layer] = Registry("layer")
@@ -62,8 +72,8 @@ def shown(
     if name not in layers:
         return None
     layer = layers.get(name)
-    found = layer.readings(viewer, today)
-    if found is None:
+    told = layer.told(viewer, today)
+    if told is None:
         return Shown(name, layer, None)
     shapes = {shape.code: shape for shape in drawing.areas}
     rings = [
@@ -75,10 +85,10 @@ def shown(
             names.get(one.code, one.code),
             one.value,
         )
-        for one in sorted(found, key=lambda one: -one.value)
+        for one in sorted(told.readings, key=lambda one: -one.value)
         if one.code in shapes
     ]
-    return Shown(name, layer, rings)
+    return Shown(name, layer, rings, told)
 
 
 def radius(value: float) -> float:

@@ -63,7 +63,7 @@ class FeedList:
     def require(self, viewer: Viewer) -> None:
         """`NotFound` for viewers whose roles do not open the list's page."""
         if not viewer.has(*self.roles):
-            raise NotFound("There is no such list.")
+            raise NotFound(gettext("There is no such list."))
 
 
 lists: Registry[FeedList] = Registry("list")
@@ -74,7 +74,7 @@ def normal_query(chosen: FeedList, viewer: Viewer, query: str) -> str:
     given = QueryDict(query)
     for name in given:
         if name not in chosen.parameters:
-            raise BadInput(f"No filter is called “{name}”.", field=name)
+            raise BadInput(gettext("No filter is called “%(name)s”.") % {"name": name}, field=name)
     chosen.newest(viewer, given)  # says what is wrong with codes that only the database knows
     return chosen.normal(given)
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from qaraul.exchange.forms import JournalForm
 from qaraul.exchange.journal_health import verify_and_note
@@ -24,7 +24,7 @@ READ_AT_ONCE = 2_000
 
 
 @role_required(Role.ADMINISTRATOR)
-@require_GET
+@require_safe
 def entry_list(request: HttpRequest) -> HttpResponse:
     """The entries one may read, the newest first, by act, kind, record, person and date."""
     viewer = viewer_of(request)
@@ -44,7 +44,7 @@ def entry_list(request: HttpRequest) -> HttpResponse:
 
 
 @role_required(Role.ADMINISTRATOR)
-@require_GET
+@require_safe
 def entry_export(request: HttpRequest) -> StreamingHttpResponse:
     """The same entries as a file, one JSON object a line, the oldest first."""
     form = JournalForm(request.GET)

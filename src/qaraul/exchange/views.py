@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qaraul.errors import BadInput, NotFound, QaraulError
@@ -74,12 +75,12 @@ def feed(request: HttpRequest, secret: str, name: str) -> HttpResponse:
 
 
 @role_required()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def follow_list(request: HttpRequest, name: str) -> HttpResponse:
     """Begin to follow a list as it is narrowed in the address; the feed's address is shown once."""
     viewer, query = viewer_of(request), request.GET.urlencode()
     if name not in lists:
-        raise NotFound("There is no such list.")
+        raise NotFound(_("There is no such list."))
     chosen = lists.get(name)
     chosen.require(viewer)
     form = FollowForm(request.POST or None, initial={"name": str(chosen.label)})

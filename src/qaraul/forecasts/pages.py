@@ -1,6 +1,7 @@
 """What the pages of forecasts show, gathered once for each page from what the viewer may see."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from qaraul.errors import BadInput
 from qaraul.events.areas import area_tree
 from qaraul.forecasting.geography import countries
 from qaraul.forecasts import charts, lacks, wording
@@ -22,7 +24,9 @@ from qaraul.places.maps import AreaMap, area_paths
 from qaraul.places.models import Area
 
 ANY, MANY = "any", "many"
+MONTH = r"\d{4}-(0[1-9]|1[0-2])"
 MOST_PAST_SETS = 24
+RAREST_DRAWN = 1 / 2_000  # half of one of a thousand draws
 STRONG = 0.05  # of the log-odds: a smaller contribution is not worth a line
 ORDER = (Basis.INCIDENTS, Basis.UCDP, Basis.INVENTED)
 
@@ -38,13 +42,19 @@ class Asked:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "Asked":
-        """Whatever cannot be meant is left out."""
-        chance = query.get("chance", ANY)
+        """`BadInput` names what cannot be meant."""
+        chance, month = query.get("chance") or ANY, query.get("month", "")
+        if chance not in {ANY, MANY}:
+            raise BadInput(_("One of: %(known)s.") % {"known": f"{ANY}, {MANY}"}, field="chance")
+        if month and not re.fullmatch(MONTH, month, re.ASCII):
+            raise BadInput(_("Write the month as 2026-11."), field="month")
+        if query.get("as", "") not in {"", "csv"}:
+            raise BadInput(_("One of: %(known)s.") % {"known": "csv"}, field="as")
         return cls(
             of=query.get("of", "")[:60],
             set_id=query.get("set", "")[:40],
-            month=query.get("month", "")[:7],
-            chance=chance if chance in {ANY, MANY} else ANY,
+            month=month,
+            chance=chance,
         )
 
 
@@ -59,8 +69,9 @@ class Outlook:
 
     @property
     def p(self) -> float:
-        """The chance that the page is about."""
-        return self.row.p_any if self.chance == ANY else self.row.p_many
+        """The chance that the page is about; no draw at all is rare, not impossible."""
+        drawn = self.row.p_any if self.chance == ANY else self.row.p_many
+        return min(max(drawn, RAREST_DRAWN), 1 - RAREST_DRAWN)
 
     @property
     def base(self) -> float:

@@ -1,5 +1,6 @@
 """How a chance is said: “about 1 in 8; usually 1 in 25”, in the reader's language."""
 
+import math
 from datetime import date
 
 from django.utils.formats import date_format
@@ -7,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qaraul.formats import number
+from qaraul.formats import language, number
 
-RAREST, EVEN, NEARLY_ALL = 0.005, 0.45, 0.95
+RAREST, QUARTER, NEARLY_ALL = 0.005, 0.25, 0.95
 SMALLEST_COUNT, LEAST_SHOWN = 0.05, 0.1  # what rounds to nothing is written “<0.1”
 GROUPS: dict[str, tuple[Promise, Promise, Promise]] = {
     "level": (
@@ -57,9 +58,9 @@ def in_words(chance: float) -> str:
         return _("less than 1 in 200")
     if chance > NEARLY_ALL:
         return _("more than 19 in 20")
-    if chance < EVEN:
+    if chance < QUARTER:
         return _("about 1 in %(n)s") % {"n": round(1 / chance)}
-    return _("about %(n)s in 10") % {"n": min(round(chance * 10), 9)}
+    return _("about %(n)s in 10") % {"n": _of_ten(chance)}
 
 
 def usual_in_words(share: float, months: int) -> str:
@@ -70,14 +71,20 @@ def usual_in_words(share: float, months: int) -> str:
         return _("not once in %(n)s months") % {"n": months}
     if share == 1:
         return _("in every one of %(n)s months") % {"n": months}
-    if share < EVEN:
+    if share < QUARTER:
         return _("usually 1 in %(n)s") % {"n": round(1 / share)}
-    return _("usually %(n)s in 10") % {"n": min(round(share * 10), 9)}
+    return _("usually %(n)s in 10") % {"n": _of_ten(share)}
+
+
+def _of_ten(share: float) -> int:
+    """Halves are rounded up, so that a higher share never reads lower."""
+    return min(math.floor(share * 10 + 0.5), 9)
 
 
 def month_name(month: date) -> str:
     """A month as it stands in a sentence."""
-    return date_format(month, "YEAR_MONTH_FORMAT")
+    named = date_format(month, "YEAR_MONTH_FORMAT")
+    return named if language() == "en" else named.lower()
 
 
 def count(value: float) -> str:

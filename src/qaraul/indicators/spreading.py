@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qaraul.events.layers import Layer, Reading
+from qaraul.events.layers import Layer, Reading, Told
 from qaraul.indicators.boards import Reader
 from qaraul.indicators.choices import Kind
 from qaraul.indicators.measures.borders import bands_of, exposure_of
@@ -114,16 +115,17 @@ def spreading(viewer: Viewer, today: date) -> Spreading | None:
     )
 
 
-def readings(viewer: Viewer, today: date) -> Sequence[Reading] | None:
+def told(viewer: Viewer, today: date) -> Told | None:
     """The same exposure as rings over the map of incidents."""
     page = spreading(viewer, today)
     if page is None or not any(row.is_known for row in page.rows):
         return None
-    return [Reading(row.area.code, row.total) for row in page.exposed]
+    readings = [Reading(row.area.code, row.total) for row in page.exposed]
+    return Told(readings, address=reverse("indicators:spill_over"))
 
 
 LAYER = Layer(
     label=gettext_lazy("recent events beyond the border"),
     note=gettext_lazy("Violent events beyond the border, near ones and recent ones weighing more."),
-    readings=readings,
+    told=told,
 )

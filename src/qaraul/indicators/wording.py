@@ -60,7 +60,7 @@ def explained(said: Mapping[str, Any], day: date) -> str:
         said["days"],
     ) % {
         "n": figure(said["observed"]),
-        "days": said["days"],
+        "days": number(said["days"]),
         "day": long_day(day),
         "usual": figure(said["usual"]),
         "spread": figure(said["spread"]),

@@ -2,14 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from qaraul.members.viewers import viewer_of
 from qaraul.pipeline.choices import Field
 from qaraul.pipeline.queries.record import SMALL, own_record, shipped
 
 
-@require_GET
+@require_safe
 def scorecard(request: HttpRequest) -> HttpResponse:
     """The figures of the shipped reader, and how often people here corrected it."""
     shown = {

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qaraul.errors import BadInput, Conflict
 from qaraul.events.choices import Credibility
@@ -80,8 +80,8 @@ def _forms(page: SignalPage, viewer: Viewer) -> dict[str, Any]:
     }
 
 
-@role_required()
-@require_GET
+@role_required(*TRIAGE_ROLES)
+@require_safe
 def queue_page(request: HttpRequest) -> HttpResponse:
     """The queue, with its first signal beside it."""
     viewer, at = viewer_of(request), _now()
@@ -94,8 +94,8 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pipeline/queue.html", context)
 
 
-@role_required()
-@require_GET
+@role_required(*TRIAGE_ROLES)
+@require_safe
 def signal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One signal, with the queue beside it."""
     found, viewer = _visible(request, pk), viewer_of(request)
@@ -267,7 +267,7 @@ def undo_act(request: HttpRequest, act_id: UUID) -> HttpResponse:
 
 
 @role_required(*TRIAGE_ROLES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pk: UUID, field: str) -> HttpResponse:
     """Say what a field should have been read as."""
     if field not in forms.FORMS:

@@ -5,7 +5,7 @@ import csv
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from qaraul.places.choices import LANGUAGES, Level
 from qaraul.places.gazetteer import places_named
@@ -19,7 +19,7 @@ SMALL_WIDTH = 480  # of the map beside the list, so that its names are readable 
 
 
 @login_required
-@require_GET
+@require_safe
 def area_list(request: HttpRequest) -> HttpResponse:
     """States and their units, by name in the reader's language; with q, those it may mean."""
     search = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
@@ -39,7 +39,7 @@ def area_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def area_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One area: names, place in the hierarchy, what lies in it and beside it."""
     area = get_object_or_404(Area.objects.select_related("parent__parent__parent"), code=code)
@@ -48,7 +48,7 @@ def area_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def area_outline(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001  Django passes it
     """The outline of one area as GeoJSON."""
     text = Area.objects.filter(code=code).values_list("geometry_geojson", flat=True).first()
@@ -60,7 +60,7 @@ def area_outline(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG0
 
 
 @login_required
-@require_GET
+@require_safe
 def area_table(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django passes it
     """All current core areas with their names, as CSV."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -81,7 +81,7 @@ def _plain(cell: str) -> str:
 
 
 @login_required
-@require_GET
+@require_safe
 def place_suggestions(request: HttpRequest) -> HttpResponse:
     """Options for a field in which a place is typed, in any of nine languages."""
     found = places_named(

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qaraul.members.choices import WORKING_ROLES, Role
 from qaraul.members.permissions import role_required
@@ -45,7 +45,7 @@ def _own(viewer: Viewer, kind: str, record_id: UUID) -> Marked:
 
 
 @role_required(*services.PROPOSERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def release_record(request: HttpRequest, kind: str, record_id: UUID) -> HttpResponse:
     """Choose label and audience, see exactly who that is, then release or propose."""
     viewer = viewer_of(request)
@@ -113,7 +113,7 @@ def _released(
 
 
 @role_required(*services.PROPOSERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """The second person's page: what is proposed, who would see it; sign it or send it back."""
     viewer = viewer_of(request)
@@ -137,7 +137,7 @@ def sign(request: HttpRequest, release_id: UUID) -> HttpResponse:
 
 
 @role_required(Role.RELEASER)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def recall_record(request: HttpRequest, kind: str, record_id: UUID) -> HttpResponse:
     """Take a record back from everyone, with a reason that they will read."""
     viewer = viewer_of(request)
@@ -156,7 +156,7 @@ def recall_record(request: HttpRequest, kind: str, record_id: UUID) -> HttpRespo
 
 
 @role_required()
-@require_GET
+@require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for this person: signatures to give and recalls to acknowledge."""
     viewer = viewer_of(request)
@@ -179,7 +179,7 @@ def acknowledge(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     return redirect("sharing:waiting")
 
 
-@require_GET
+@require_safe
 def why(request: HttpRequest, kind: str, record_id: UUID) -> HttpResponse:
     """Why do I see this? For the origin also: who else does, and since when."""
     viewer = viewer_of(request)

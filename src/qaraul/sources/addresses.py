@@ -11,6 +11,7 @@ from qaraul.sources.choices import Fault
 from qaraul.sources.faults import FetchFailed
 
 Resolver = Callable[[str, int], list[str]]
+HOST = re.compile(r"[A-Za-z0-9._:%-]+")
 PORTS = {"http": 80, "https": 443}
 
 # Written out, because what `ipaddress` calls global changed between the Python versions we support.
@@ -125,6 +126,8 @@ def _parts(url: str) -> tuple[str, str, int]:
 def _ascii(host: str) -> str:
     """The host as it goes over the wire, lower case, without the root's dot."""
     if host.isascii():
+        if not HOST.fullmatch(host):
+            raise FetchFailed(Fault.BAD_ADDRESS, "a host name that cannot be written")
         return host.lower().rstrip(".")
     try:
         return host.encode("idna").decode("ascii").lower().rstrip(".")

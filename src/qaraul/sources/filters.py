@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from qaraul.errors import BadInput
 from qaraul.sources.choices import Reliability, SourceKind, SourceState
@@ -42,7 +43,7 @@ class SourceFilter:
             if len(given[name]) > LONGEST_CODE or not (given[name] or "a").isalpha():
                 raise BadInput(f"{name}: a code of letters", field=name)
         if len(given["q"]) > LONGEST_WORDS or "\x00" in given["q"]:
-            raise BadInput(f"q: at most {LONGEST_WORDS} characters", field="q")
+            raise BadInput(_("At most %(n)s characters.") % {"n": LONGEST_WORDS}, field="q")
         return cls(**given)
 
     def apply(self, rows: SourceQuerySet[Source]) -> SourceQuerySet[Source]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Q
+from django.utils.translation import gettext as _
 
 from qaraul.errors import BadInput, NotFound
 from qaraul.members.viewers import Viewer
@@ -139,7 +140,7 @@ def source_of(viewer: Viewer, code: str) -> Source:
     rows = Source.objects.open_to(viewer).with_state().select_related("owner", "audience")
     found = rows.filter(code=code).first()
     if found is None:
-        raise NotFound("There is no such source.")
+        raise NotFound(_("There is no such source."))
     return found
 
 
@@ -171,7 +172,7 @@ def document_of(viewer: Viewer, pk: UUID) -> Document:
     found = rows.select_related("source", "feed", "origin", "delegate", "audience").filter(pk=pk)
     document = found.first()
     if document is None:
-        raise NotFound("There is no such document.")
+        raise NotFound(_("There is no such document."))
     return document
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qaraul.errors import QaraulError
 from qaraul.members.models import Organisation
@@ -37,7 +37,7 @@ from qaraul.sources.services.catalogue import KEEPERS
 MOST_SECONDS = 20.0  # a page may wait so long for somebody else's server
 
 
-@require_GET
+@require_safe
 @role_required()
 def source_list(request: HttpRequest) -> HttpResponse:
     """Sources that fit the address, by title, with the state of each."""
@@ -55,7 +55,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     return render(request, "sources/list.html", shown)
 
 
-@require_GET
+@require_safe
 @role_required()
 def source_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One source: its record, its feeds, the log of their fetches, its newest documents."""
@@ -79,7 +79,7 @@ def _source_page(request: HttpRequest, code: str, **forms: Any) -> HttpResponse:
     return render(request, "sources/detail.html", shown, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*KEEPERS)
 def source_new(request: HttpRequest) -> HttpResponse:
     """A new source with its first feed, disabled until somebody switches it on."""
@@ -191,7 +191,7 @@ def _feed(viewer: Viewer, feed_id: UUID) -> Feed:
     return feed
 
 
-@require_GET
+@require_safe
 def document_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One document: what it says, where it is from, who may see it, what the machine read."""
     viewer = viewer_of(request)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from qaraul.events.filters import IncidentFilter
 from qaraul.events.maps import legend
@@ -26,7 +26,7 @@ from qaraul.web.queries.search import search as find
 
 
 @role_required()
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The picture: what changed since the last visit, where, how sure, what next."""
     viewer = viewer_of(request)
@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @role_required()
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Documents by words, language, source and date, with the incidents that hold the words."""
     wanted = SearchFilter.from_query(request.GET)
@@ -75,20 +75,20 @@ def organisation_of(viewer: Viewer) -> Organisation | None:
     return Organisation.objects.filter(pk=viewer.organisation_id).first()
 
 
-@require_GET
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to work with the node, and what its words and letters mean."""
     context = {"reliability": RELIABILITY, "credibility": CREDIBILITY, "likelihood": LIKELIHOOD}
     return render(request, "web/help.html", context)
 
 
-@require_GET
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What the pages promise to everyone, and what they do not keep yet."""
     return render(request, "web/accessibility.html")
 
 
-@require_GET
+@require_safe
 def why(request: HttpRequest) -> HttpResponse:
     """Why this viewer sees what the node shows: organisation, roles, circles."""
     viewer = viewer_of(request)
@@ -101,14 +101,14 @@ def why(request: HttpRequest) -> HttpResponse:
 
 
 @role_required()
-@require_GET
+@require_safe
 def areas(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
     """Outlines of states and units as GeoJSON, for the map that can be moved."""
     return HttpResponse(outlines(), content_type="application/geo+json")
 
 
 @login_required
-@require_GET
+@require_safe
 def you(request: HttpRequest) -> HttpResponse:
     """The signed-in person's own page."""
     viewer = viewer_of(request)

@@ -27,7 +27,7 @@ def _refuse(form: EvidenceForm | MergeForm | SplitForm, refused: QaraulError) ->
 
 
 @role_required(*TRIAGE_ROLES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def evidence(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """Choose documents, bring a file, write a note."""
     viewer = viewer_of(request)
@@ -80,7 +80,7 @@ def remove(request: HttpRequest, incident_id: UUID, evidence_id: UUID) -> HttpRe
 
 
 @role_required(*TRIAGE_ROLES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """Choose which other incidents are the same."""
     viewer = viewer_of(request)
@@ -117,7 +117,7 @@ def take_out(request: HttpRequest, incident_id: UUID, merged_id: UUID) -> HttpRe
 
 
 @role_required(*TRIAGE_ROLES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def split(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """Make another incident of some of the evidence."""
     viewer, now = viewer_of(request), timezone.now()

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from qaraul.errors import BadInput
 from qaraul.events.chips import chips
@@ -24,7 +24,7 @@ from qaraul.places.maps import DISCLAIMER
 SIZES = (PAGE, 200)
 
 
-@require_GET
+@require_safe
 def incident_list(request: HttpRequest) -> HttpResponse:
     """Incidents that fit the address, newest first, with their days above."""
     viewer, wanted = viewer_of(request), IncidentFilter.from_query(request.GET)
@@ -54,7 +54,7 @@ def _size(request: HttpRequest) -> int:
     return int(text)
 
 
-@require_GET
+@require_safe
 def incident_map_page(request: HttpRequest) -> HttpResponse:
     """The same incidents by area."""
     viewer, wanted = viewer_of(request), IncidentFilter.from_query(request.GET)
@@ -85,7 +85,7 @@ def incident_map_page(request: HttpRequest) -> HttpResponse:
     return render(request, "events/map.html", page)
 
 
-@require_GET
+@require_safe
 def incident_points(request: HttpRequest) -> HttpResponse:
     """The same incidents as points."""
     viewer, wanted = viewer_of(request), IncidentFilter.from_query(request.GET)
@@ -94,7 +94,7 @@ def incident_points(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def incident_export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """The same incidents as a file."""
     if kind not in formats:
@@ -108,7 +108,7 @@ def incident_export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def event_types(request: HttpRequest) -> HttpResponse:
     """What each type means, and what other vocabularies call it."""
     return render(request, "events/types.html", {"notes": type_notes().values()})

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from qaraul.events import files, services
 from qaraul.events.forms import EditForm, FactsForm, initial_facts
@@ -35,7 +35,7 @@ def offer_undo(request: HttpRequest, change: IncidentChange, said: str) -> None:
     messages.success(request, said, extra_tags=f"undo {address}")
 
 
-@require_GET
+@require_safe
 def detail(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """Facts, evidence, history and who else sees it."""
     viewer = viewer_of(request)
@@ -47,7 +47,7 @@ def detail(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 
 
 @role_required(*TRIAGE_ROLES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Write an incident."""
     viewer, now = viewer_of(request), timezone.now()
@@ -60,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @role_required(*TRIAGE_ROLES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """Change facts; when somebody else was quicker, both texts are shown and nothing is lost."""
     viewer, now = viewer_of(request), timezone.now()
@@ -106,7 +106,7 @@ def _both_texts(current: Incident, form: EditForm, request: HttpRequest) -> dict
     return {"theirs": theirs, "form": EditForm(again, at=form.at), "incident": current}
 
 
-@require_GET
+@require_safe
 def evidence_file(request: HttpRequest, incident_id: UUID, evidence_id: UUID) -> FileResponse:
     """A file that is evidence, to be saved, never shown as a page of the node."""
     file = visible_file(viewer_of(request), incident_id, evidence_id)

@@ -2,14 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from qaraul.forecasts import charts, scorecard
 from qaraul.forecasts.shipped import shipped
 from qaraul.members.viewers import viewer_of
 
 
-@require_GET
+@require_safe
 def scorecard_page(request: HttpRequest) -> HttpResponse:
     """Misses first, then proper scores beside simple rivals, then reliability."""
     found = scorecard.cards(viewer_of(request))

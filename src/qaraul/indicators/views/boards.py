@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from qaraul.indicators import files, pages, spreading
 from qaraul.indicators.models import Indicator
@@ -26,7 +26,7 @@ def area_named(code: str) -> Area | None:
 
 
 @role_required()
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All indicators by pillar, with what was passed lately."""
     viewer = viewer_of(request)
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @role_required()
-@require_GET
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Every indicator of one area, or of the whole region."""
     area = area_named(request.GET.get("area", ""))
@@ -48,7 +48,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @role_required()
-@require_GET
+@require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """The indicators of a pillar for all areas of a level."""
     level = 0 if request.GET.get("level") == "state" else 1
@@ -58,7 +58,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 @role_required()
-@require_GET
+@require_safe
 def one_indicator(request: HttpRequest, indicator: str) -> HttpResponse:
     """One indicator: what it is, its history in an area, how all areas stand."""
     viewer = viewer_of(request)
@@ -74,7 +74,7 @@ def one_indicator(request: HttpRequest, indicator: str) -> HttpResponse:
 
 
 @role_required()
-@require_GET
+@require_safe
 def surges(request: HttpRequest) -> HttpResponse:
     """Surges and limits passed, with the rate of false alarms that the operator bears."""
     viewer = viewer_of(request)
@@ -87,7 +87,7 @@ def surges(request: HttpRequest) -> HttpResponse:
 
 
 @role_required()
-@require_GET
+@require_safe
 def spill_over(request: HttpRequest) -> HttpResponse:
     """Exposure of every unit to events beyond its border."""
     page = spreading.spreading(viewer_of(request), timezone.now().date())

@@ -22,7 +22,7 @@ MOST_REFUSED = 200
 
 
 @role_required(*WRITERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_in(request: HttpRequest) -> HttpResponse:
     """Choose a file; see what of it was kept, and why the rest was not."""
     form, report = ImportForm(request.POST or None, request.FILES or None), None

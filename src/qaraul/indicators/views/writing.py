@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qaraul.errors import QaraulError
 from qaraul.indicators.choices import Kind, ObservationKind, RoundStage
@@ -33,7 +33,7 @@ from qaraul.members.viewers import viewer_of
 
 
 @role_required(*WRITERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_observation(request: HttpRequest, indicator: str) -> HttpResponse:
     """Give a value."""
     found = get_object_or_404(Indicator.objects.active(), code=indicator)
@@ -61,7 +61,7 @@ def new_observation(request: HttpRequest, indicator: str) -> HttpResponse:
 
 
 @role_required()
-@require_GET
+@require_safe
 def observation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One value, whom it reaches, and what may be done with it."""
     viewer = viewer_of(request)
@@ -88,7 +88,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @role_required()
-@require_GET
+@require_safe
 def round_list(request: HttpRequest) -> HttpResponse:
     """Expert rounds that the viewer may see, the open ones first."""
     viewer = viewer_of(request)
@@ -102,7 +102,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
 
 
 @role_required(*WRITERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_round(request: HttpRequest, indicator: str) -> HttpResponse:
     """Ask experts."""
     found = get_object_or_404(Indicator.objects.active(), code=indicator, kind=Kind.EXPERT)
@@ -122,7 +122,7 @@ def new_round(request: HttpRequest, indicator: str) -> HttpResponse:
 
 
 @role_required()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def one_round(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One round: give scores while it is open; spread and reasons when it has closed."""
     viewer, now = viewer_of(request), timezone.now()

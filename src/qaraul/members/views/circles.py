@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qaraul.members.forms import CircleForm
 from qaraul.members.queries import known_circles
@@ -16,7 +16,7 @@ from qaraul.members.views.gatekeeping import administrators_only
 
 
 @administrators_only
-@require_GET
+@require_safe
 def circle_list(request: HttpRequest) -> HttpResponse:
     """The circles of the viewer's organisation."""
     circles = known_circles(viewer_of(request)).prefetch_related("organisations")
@@ -24,7 +24,7 @@ def circle_list(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def circle_new(request: HttpRequest) -> HttpResponse:
     """Make a circle that the viewer's organisation keeps."""
     form = CircleForm(request.POST or None)
@@ -43,7 +43,7 @@ def circle_new(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def circle(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One circle; its keeper changes it, every member may leave."""
     viewer = viewer_of(request)

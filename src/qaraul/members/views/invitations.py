@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qaraul.members.forms import InvitationForm, JoinForm, PasswordForm
 from qaraul.members.models import Person
@@ -20,7 +20,7 @@ from qaraul.members.views.gatekeeping import administrators_only, attempt
 
 
 @administrators_only
-@require_GET
+@require_safe
 def invitation_list(request: HttpRequest) -> HttpResponse:
     """Invitations to the managed organisations, the newest first."""
     now = timezone.now()
@@ -30,7 +30,7 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation_new(request: HttpRequest) -> HttpResponse:
     """Invite somebody; the link is shown once."""
     viewer = viewer_of(request)
@@ -54,7 +54,7 @@ def invitation_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("members:invitations")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, secret: str) -> HttpResponse:
     """Come in with an invitation: as somebody new, as who one is already, or back in."""
     now = timezone.now()

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qaraul.members.choices import SECOND_FACTOR_ROLES
 from qaraul.members.forms import OrganisationForm, ReasonForm, SuggestionsForm
@@ -28,7 +28,7 @@ from qaraul.members.views.gatekeeping import administrators_only, attempt, opera
 
 
 @administrators_only
-@require_GET
+@require_safe
 def administration(request: HttpRequest) -> HttpResponse:
     """What an administrator answers for, and what waits."""
     viewer = viewer_of(request)
@@ -47,7 +47,7 @@ def administration(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
-@require_GET
+@require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """The organisations that the viewer manages."""
     viewer = viewer_of(request)
@@ -60,7 +60,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 
 @operator_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def organisation_new(request: HttpRequest) -> HttpResponse:
     """Add an organisation."""
     form = OrganisationForm(request.POST or None)
@@ -74,7 +74,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
 
 
 @operator_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def organisation_suggestions(request: HttpRequest) -> HttpResponse:
     """Choose from kinds of bodies and publicly named organisations; safe to repeat."""
     form = SuggestionsForm(request.POST or None)
@@ -87,7 +87,7 @@ def organisation_suggestions(request: HttpRequest) -> HttpResponse:
 
 
 @operator_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One organisation: change it, close or reopen it."""
     found = get_object_or_404(Organisation, pk=pk)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qaraul.journal.models import Entry
 from qaraul.members.choices import SECOND_FACTOR_ROLES, Scope
@@ -27,7 +27,7 @@ SHOWN_SIGN_INS = 20
 
 
 @role_required()
-@require_GET
+@require_safe
 def token_list(request: HttpRequest) -> HttpResponse:
     """One's own tokens for programs and feeds."""
     now = timezone.now()
@@ -36,7 +36,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
 
 
 @role_required()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def token_new(request: HttpRequest) -> HttpResponse:
     """Make a token; its secret is shown once."""
     form = TokenForm(request.POST or None)
@@ -59,7 +59,7 @@ def token_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
     """One's own sign-ins, and the organisations one may act for."""
     person = _person(request)
@@ -93,7 +93,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def second_factor(request: HttpRequest) -> HttpResponse:
     """The way to a second factor, for those who must have one and for those who may."""
     person, viewer = _person(request), viewer_of(request)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qaraul.journal.digests import without_nul
 from qaraul.members.factors import has_second_factor
@@ -30,7 +30,7 @@ PAGE = 100
 
 
 @administrators_only
-@require_GET
+@require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
     """People of the managed organisations, by the name they are shown under."""
     viewer = viewer_of(request)
@@ -60,7 +60,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
-@require_GET
+@require_safe
 def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One person: roles for each managed organisation, name, account."""
     viewer = viewer_of(request)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from qaraul.members.choices import TRIAGE_ROLES
 from qaraul.members.viewers import Viewer
 from qaraul.pipeline.models import DocumentReading, Signal, StoryDocument
 from qaraul.pipeline.queries.advice import advice_for
@@ -55,8 +56,8 @@ def _others(viewer: Viewer, place: StoryDocument | None) -> list[Document]:
 
 
 def _signal(viewer: Viewer, place: StoryDocument | None) -> Signal | None:
-    """The signal of the story, for members; where it was merged, the one it went on in."""
-    if place is None or not viewer.is_member:
+    """The signal of the story, for those in triage; where it was merged, the one it went on in."""
+    if place is None or not viewer.has(*TRIAGE_ROLES):
         return None
     visible = Signal.objects.visible_to(viewer)
     found = visible.filter(story=place.story_id).first()
