@@ -10,8 +10,8 @@ from typing import Any, Self
 
 import orjson
 
+from qaraul.reading.bulk.done import Done
 from qaraul.reading.bulk.recent import Recent
-from qaraul.reading.bulk.working import Done
 from qaraul.reading.embedding import Embedder, Vectors, centred
 from qaraul.reading.near import ALIKE, NearDuplicates, Print, is_near_duplicate
 from qaraul.reading.stories import Heart, Links, Why, cells, joined, together
@@ -168,7 +168,10 @@ class Memory:
     def _vector(self, done: Done) -> Vectors | None:
         if self._vectors is None:
             return None
-        answer: Vectors = centred(self._vectors.vectors([done.gist]), [done.lang])[0]
+        made = done.vector
+        if made is None:
+            made = self._vectors.vectors([done.gist])[0]
+        answer: Vectors = centred(made[None], [done.lang])[0]
         return answer
 
     def _candidates(self, heart: Heart, alike: dict[str, float]) -> list[Heart]:

@@ -11,17 +11,19 @@ from typing import IO
 import orjson
 
 from qaraul.errors import BadInput
+from qaraul.reading.bulk.done import Done
 from qaraul.reading.bulk.memory import Memory
 from qaraul.reading.bulk.parquet import jsonl_to_parquet
 from qaraul.reading.bulk.resuming import Desk, Progress, Report
 from qaraul.reading.bulk.row import Refused, Row
 from qaraul.reading.bulk.rows import rows_of
 from qaraul.reading.bulk.spreading import Spread, in_processes
-from qaraul.reading.bulk.working import Done, Work, read_rows
+from qaraul.reading.bulk.working import Work, read_rows
 from qaraul.reading.embedding import embedder
 from qaraul.reading.stories import Links
 
 _CHUNK, _CHARACTERS = 64, 2_000_000  # of one chunk: so many rows, or so much text
+_CHUNK_EMBEDDED = 16  # rows that take seconds: shared out evenly, and soon seen to go on
 _SAVED_EVERY = 16  # chunks
 
 
@@ -57,7 +59,9 @@ def read_files(
         with memory:
             rows = _accepted(inputs, report)
             _skip(rows, progress.rows)
-            chunks = _spread(_chunks(rows), workers, spread, work)
+            chunks = _spread(
+                _chunks(rows, _CHUNK_EMBEDDED if work.embed else _CHUNK), workers, spread, work
+            )
             _read_all(chunks, desk, memory, progress, on_progress)
         _finish(desk, out)
     except KeyboardInterrupt:
@@ -156,13 +160,13 @@ def _skip(rows: Iterator[Row], count: int) -> None:
         pass
 
 
-def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def _chunks(rows: Iterable[Row], most: int) -> Iterator[list[Row]]:
     chunk: list[Row] = []
     characters = 0
     for row in rows:
         chunk.append(row)
         characters += len(row.text)
-        if len(chunk) >= _CHUNK or characters >= _CHARACTERS:
+        if len(chunk) >= most or characters >= _CHARACTERS:
             yield chunk
             chunk, characters = [], 0
     if chunk:

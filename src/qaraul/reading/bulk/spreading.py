@@ -7,8 +7,9 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
 from qaraul.errors import QaraulError
+from qaraul.reading.bulk.done import Done
 from qaraul.reading.bulk.row import Row
-from qaraul.reading.bulk.working import Done, Work, leave_interrupts, read_rows
+from qaraul.reading.bulk.working import Work, leave_interrupts, read_rows
 
 Spread = Callable[[Iterator[list[Row]]], Iterable[list[Done]]]
 UNDER_WAY = 4  # chunks for each process at most, so that memory stays bounded

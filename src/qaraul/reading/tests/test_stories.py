@@ -6,13 +6,16 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from qaraul.reading import read
+from qaraul.reading.bulk import embedded
+from qaraul.reading.bulk.done import Done
 from qaraul.reading.bulk.memory import Memory
 from qaraul.reading.bulk.recent import Recent
 from qaraul.reading.bulk.row import Row
-from qaraul.reading.bulk.working import Done, Work, read_rows
-from qaraul.reading.embedding import Vectors
+from qaraul.reading.bulk.working import Work, read_rows
+from qaraul.reading.embedding import EmbedderMissing, Vectors
 from qaraul.reading.embedding.kinds import SIZE
 from qaraul.reading.stories import Heart, Links, heart_of, together
 
@@ -63,9 +66,9 @@ def _documents() -> list[Row]:
     return [Row(f"d{n}", "", text, None, MAY, None) for n, text in enumerate(texts)]
 
 
-def _placed(path: Path, links: Links | None = None, vectors: "_Fixed | None" = None) -> list[str]:
-    with Memory(path / "index.sqlite", vectors, links) as memory:
-        return [memory.place(done)[1] for done in read_rows(_documents(), Work(embed=True))]
+def _placed(path: Path, links: Links | None = None) -> list[str]:
+    with Memory(path / "index.sqlite", links=links) as memory:
+        return [memory.place(done)[1] for done in read_rows(_documents(), Work())]
 
 
 class _Fixed:
@@ -104,12 +107,36 @@ def test_a_parting_wins_over_a_copy(tmp_path: Path) -> None:
     assert placed == [(None, "d0"), ("d0", "copy")]
 
 
-def test_a_copy_is_not_embedded_again(tmp_path: Path) -> None:
+def test_a_copy_is_not_embedded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     row, vectors = _documents()[0], _Fixed()
+    monkeypatch.setattr(embedded, "embedder", lambda: vectors)
     done = read_rows([row, replace(row, id="copy")], Work(embed=True))
     with Memory(tmp_path / "index.sqlite", vectors) as memory:
         assert [memory.place(one) for one in done] == [(None, "d0"), ("d0", "d0")]
     assert vectors.asked == [row.text]
+
+
+def test_a_vector_that_a_worker_could_not_make_is_made_where_it_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise EmbedderMissing("not here")
+
+    monkeypatch.setattr(embedded, "embedder", missing)
+    row, vectors = _documents()[0], _Fixed()
+    done = read_rows([row], Work(embed=True))
+    with Memory(tmp_path / "index.sqlite", vectors) as memory:
+        memory.place(done[0])
+    assert vectors.asked == [row.text]
+
+
+def test_an_undated_text_cannot_join_a_story_and_is_not_embedded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vectors = _Fixed()
+    monkeypatch.setattr(embedded, "embedder", lambda: vectors)
+    read_rows([Row("d", "", "A bomb went off in Osh.", None, None, None)], Work(embed=True))
+    assert vectors.asked == []
 
 
 def test_the_ring_of_vectors_forgets_the_oldest() -> None:
