@@ -3,17 +3,19 @@
 import csv
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from qaraul.errors import BadInput
+from qaraul.forecasting.arrays import Singles, Whole
 
 DATA = Path(__file__).resolve().parent / "data"
 CountryCode: TypeAlias = Literal["views", "gw", "iso2"]
 GRID_COLUMNS, GRID_ROWS = 720, 360  # half a degree, row by row from the south-west corner
+EARTH_KM = 6_371
 
 
 @cache
@@ -46,9 +48,7 @@ def prio_grid_neighbours(cells: npt.ArrayLike) -> pl.DataFrame:
 
     BadInput when there is no such cell. Source: Tollefsen, Strand & Buhaug (2012).
     """
-    gids = np.unique(np.asarray(cells, np.int64))
-    if len(gids) and not (gids[0] >= 1 and gids[-1] <= GRID_COLUMNS * GRID_ROWS):
-        raise BadInput("a cell is not one of PRIO-GRID", field="cell")
+    gids = _checked(np.unique(np.asarray(cells)))
     row, column = np.divmod(gids - 1, GRID_COLUMNS)
     pairs = []
     for up, right in ((0, 1), (1, -1), (1, 0), (1, 1)):
@@ -57,3 +57,26 @@ def prio_grid_neighbours(cells: npt.ArrayLike) -> pl.DataFrame:
         pairs.append(np.stack([gids[there], other[there]], axis=1))
     found = np.concatenate(pairs)
     return pl.DataFrame({"unit": found[:, 0], "neighbour": found[:, 1]})
+
+
+def prio_grid_distances(cells: npt.ArrayLike) -> Singles:
+    """Kilometres between the middles of PRIO-GRID cells on a round Earth: (cells, cells).
+
+    BadInput when there is no such cell.
+    """
+    row, column = np.divmod(_checked(np.asarray(cells)) - 1, GRID_COLUMNS)
+    lat, lon = np.radians(row / 2 - 89.75), np.radians(column / 2 - 179.75)
+    points = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+    kilometres: Singles = EARTH_KM * np.arccos(np.clip(points @ points.T, -1, 1))
+    return kilometres.astype(np.float32)
+
+
+def _checked(cells: npt.NDArray[Any]) -> Whole:
+    """Numbers of cells; BadInput when one is not of PRIO-GRID."""
+    if len(cells) and not (
+        np.issubdtype(cells.dtype, np.integer)
+        and cells.min() >= 1
+        and cells.max() <= GRID_COLUMNS * GRID_ROWS
+    ):
+        raise BadInput("a cell is not one of PRIO-GRID", field="cell")
+    return cells.astype(np.int64)

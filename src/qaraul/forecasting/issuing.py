@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from qaraul.errors import BadInput
-from qaraul.forecasting import own
+from qaraul.forecasting import cells, own
 from qaraul.forecasting.baselines import BASELINES
 from qaraul.forecasting.forecast import Forecast
 from qaraul.forecasting.months import last_known
@@ -26,12 +26,13 @@ def issue(
     seed: int,
     model: str = OWN,
     draws: int = DRAWS,
-    settings: own.OwnSettings | None = None,
+    settings: own.OwnSettings | cells.CellSettings | None = None,
 ) -> Forecast:
     """A forecast of the months `data_end + lead` for every unit that exists at `data_end`.
 
     The model sees no figure after `data_end`, whatever the panel holds. The same arguments give
-    the same draws. settings are those of our own model and are ignored by the baselines.
+    the same draws. settings are those of our own model, `CellSettings` for PRIO-GRID cells, and are
+    ignored by the baselines.
     BadInput for an unknown model, a lead below 1, or a month that the panel does not reach.
     """
     ahead = tuple(int(lead) for lead in leads)
@@ -40,7 +41,10 @@ def issue(
     if not 1 <= draws <= MOST_DRAWS:
         raise BadInput(f"draws are 1 to {MOST_DRAWS:,}", field="draws")
     known = panel.until(data_end)
-    if model == OWN:
+    if model == OWN and isinstance(settings, cells.CellSettings):
+        made = cells.cell_forecast(known, ahead, draws, settings)
+        version = cells.VERSION
+    elif model == OWN:
         made = own.own_forecast(known, ahead, draws, seed=seed, settings=settings)
         version = own.VERSION
     elif model in BASELINES:

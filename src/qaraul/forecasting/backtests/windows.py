@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from qaraul.errors import BadInput
 from qaraul.forecasting.arrays import Floats, Singles, Units
+from qaraul.forecasting.cells import CellSettings
 from qaraul.forecasting.issuing import DRAWS, MODELS, issue
 from qaraul.forecasting.months import month_id
 from qaraul.forecasting.own import OwnSettings
@@ -57,7 +58,7 @@ def run_window(
     seed: int,
     models: tuple[str, ...] = MODELS,
     draws: int = DRAWS,
-    settings: OwnSettings | None = None,
+    settings: OwnSettings | CellSettings | None = None,
 ) -> WindowResult:
     """Forecast one window with every model; BadInput when the panel ends before its data do."""
     made = {
