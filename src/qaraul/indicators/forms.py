@@ -102,9 +102,9 @@ class ImportForm(forms.Form):
         label=gettext_lazy("Only judge the rows; keep nothing"), required=False
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """A file of a size that a page can wait for."""
-        given: UploadedFile = self.cleaned_data["file"]
+        given: UploadedFile[bytes] = self.cleaned_data["file"]
         if (given.size or 0) > LARGEST_UPLOAD:
             raise forms.ValidationError(
                 _("This file is too large for a page; the operator can take it in.")

@@ -74,13 +74,33 @@ def test_an_area_has_its_fan_and_its_facts(said: ForecastSet, client: Client) ->
 
 def test_an_area_that_no_set_is_about_says_so(said: ForecastSet, client: Client) -> None:
     assert said.rows.exists()
-    assert "No forecast that you may see yet" in text(client, "/forecasts/KG-B/")
+    assert "No forecast is about this area" in text(client, "/forecasts/KG-B/")
+    assert client.get("/forecasts/KG-B/?as=csv").status_code == 404
     assert client.get("/forecasts/XX-NONE/").status_code == 404
 
 
 def test_without_a_set_the_page_says_what_to_do(client: Client) -> None:
     assert "qaraul forecast issue" in text(client, "/forecasts/")
-    assert "qaraul forecast issue" in text(Client(), "/forecasts/")
+    assert "No forecast for the public" in text(Client(), "/forecasts/")
+    assert client.get("/forecasts/?as=csv").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["month=2026-13", "month=abc", "chance=foo", "as=xml", "month=%00"]
+)
+def test_what_an_address_cannot_mean_is_refused(
+    said: ForecastSet, client: Client, query: str
+) -> None:
+    assert said.rows.exists()
+    for path in ("/forecasts/", "/forecasts/TJ-KT/"):
+        assert client.get(f"{path}?{query}").status_code == 400
+
+
+def test_what_no_draw_hit_is_rare_and_not_impossible(said: ForecastSet, client: Client) -> None:
+    said.rows.update(p_many=0)
+    page = text(client, "/forecasts/TJ-KT/?chance=many")
+    assert "less than 1 in 200" in page
+    assert "&lt;1\N{NO-BREAK SPACE}%" in page
 
 
 def test_the_file_holds_every_row_with_what_it_must_be_read_with(
@@ -129,7 +149,7 @@ def test_help_is_there_for_everybody_in_russian_and_dari() -> None:
         (0.0, "less than 1 in 200"),
         (0.004, "less than 1 in 200"),
         (0.125, "about 1 in 8"),
-        (0.44, "about 1 in 2"),
+        (0.44, "about 4 in 10"),
         (0.5, "about 5 in 10"),
         (0.94, "about 9 in 10"),
         (0.99, "more than 19 in 20"),
@@ -177,12 +197,16 @@ def test_forecast_events_beyond_the_border_count_and_those_at_home_do_not(
     said: ForecastSet,
 ) -> None:
     viewer = make_viewer()
-    found = {one.code: one.value for one in beyond.readings(viewer, date(2026, 11, 20)) or ()}
+    told = beyond.told(viewer, date(2026, 11, 20))
+    assert told is not None
+    found = {one.code: one.value for one in told.readings}
     assert found["TJ-KT"] > 0  # Kunduz and Surkhandarya lie beside it
-    assert beyond.readings(public(), date(2026, 11, 20)) is None
+    assert beyond.told(public(), date(2026, 11, 20)) is None
     said.rows.exclude(area__code="TJ-KT").delete()
-    assert beyond.readings(viewer, date(2026, 11, 20)) == []
-    assert beyond.readings(viewer, date(2028, 1, 1)) is None
+    alone = beyond.told(viewer, date(2026, 11, 20))
+    assert alone is not None
+    assert alone.readings == []
+    assert beyond.told(viewer, date(2028, 1, 1)) is None
 
 
 def test_the_map_of_incidents_shows_the_layer_with_its_table(
@@ -192,5 +216,7 @@ def test_the_map_of_incidents_shows_the_layer_with_its_table(
     page = text(client, "/incidents/map/?layer=forecast")
     assert '<circle class="fx"' in page
     assert "What the newest forecast expects abroad" in page
+    assert f"by model qaraul {said.model_version} from data up to" in page
+    assert "A low figure is not safety" in page
     assert '<circle class="fx"' not in text(client, "/incidents/map/?layer=nonsense")
     assert "no data for this layer" in text(Client(), "/incidents/map/?layer=forecast")

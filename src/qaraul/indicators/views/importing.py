@@ -43,7 +43,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
 
 def _report(form: ImportForm, viewer: Viewer) -> ImportReport:
     """The importers read files from the disk, so the upload is laid there while it is read."""
-    given: UploadedFile = form.cleaned_data["file"]
+    given: UploadedFile[bytes] = form.cleaned_data["file"]
     now = timezone.now()
     with tempfile.TemporaryDirectory(prefix="qaraul-values-") as folder:
         file = Path(folder) / Path(given.name or "values").name
