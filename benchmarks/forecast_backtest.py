@@ -6,7 +6,8 @@ same run: zero, conflictology-12, Poisson(last) and four more. Prints every figu
 card, also those that are not reached and therefore only aimed at. Seconds are of this machine as
 it is, in two processes. With --before: the same figures of the windows 2004-2017, on which
 settings are chosen, without bounds. With --cells: PRIO-GRID cells of the event sample beside the
-panel; exits 1 when our model is worse than zero in a window.
+panel, with the settings of cells; exits 1 when our model is worse than zero in a window. With
+--cells --before: the same of the windows 2010-2017, on which those settings were chosen.
 """
 
 import os
@@ -21,6 +22,7 @@ import polars as pl
 
 from qaraul.forecasting.backtests import Window, WindowResult, backtest, run_window
 from qaraul.forecasting.backtests.summary import summarise
+from qaraul.forecasting.cells import CellSettings
 from qaraul.forecasting.geography import GRID_COLUMNS, country_neighbours, prio_grid_neighbours
 from qaraul.forecasting.issuing import OWN, issue
 from qaraul.forecasting.months import month_id
@@ -144,7 +146,7 @@ def before() -> int:
     return 0
 
 
-def cells() -> int:
+def cells(windows: range) -> int:
     """Every cell of the sample that had an event before the end of the data."""
     place = pl.col("latitude") + 90, pl.col("longitude") + 180
     row, column = ((degrees * 2).floor().cast(pl.Int64) for degrees in place)
@@ -159,7 +161,8 @@ def cells() -> int:
         )
     )
     worse = 0
-    for window in map(Window, range(2018, 2024)):
+    ratios: list[float] = []
+    for window in map(Window, windows):
         known = events.filter(pl.col("month") <= window.data_end)["unit"].unique().to_numpy()
         panel = panel_from_events(
             events,
@@ -169,7 +172,9 @@ def cells() -> int:
             neighbours=prio_grid_neighbours(known),
         )
         models = ("zero", "conflictology_12", "conflictology_near", OWN)
-        result = run_window(panel, window, seed=SEED, models=models, draws=400)
+        result = run_window(
+            panel, window, seed=SEED, models=models, draws=400, settings=CellSettings()
+        )
         observed = result.observed.ravel()
         means = {
             model: float(crps(draws.reshape(len(observed), -1), observed).mean())
@@ -178,6 +183,10 @@ def cells() -> int:
         told = "  ".join(f"{model} {mean:.5f}" for model, mean in means.items())
         print(f"{window.year}  {len(known):,} cells  {told}", flush=True)
         worse += means[OWN] > means["zero"]
+        ratios.append(means[OWN] / means["conflictology_near"])
+    told = " ".join(f"{ratio:.3f}" for ratio in ratios)
+    geometric = float(np.exp(np.mean(np.log(ratios))))
+    print(f"ratio to conflictology_near {told}; geometric mean {geometric:.4f}")
     return int(worse > 0)
 
 
@@ -185,10 +194,10 @@ def main() -> int:
     if not FILE.exists():
         print(f"skipped: {FILE.name} is not beside the project")
         return 0
+    if "--cells" in sys.argv:
+        return cells(range(2010, 2018) if "--before" in sys.argv else range(2018, 2024))
     if "--before" in sys.argv:
         return before()
-    if "--cells" in sys.argv:
-        return cells()
     panel, names = country_panel(month_id(2024, 4))
     began = time.perf_counter()
     results = list(backtest(panel, [Window(y) for y in range(2018, 2024)], seed=SEED, workers=2))

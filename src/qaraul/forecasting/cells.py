@@ -16,6 +16,7 @@ from qaraul.forecasting.months import MONTHS
 from qaraul.forecasting.panel import Panel
 
 VERSION = "cells-1"
+RIDGE = 1e-4  # of the trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +25,20 @@ class CellSettings:
 
     reaches: kilometres at which an event's weight falls to 1/e; 0 is the cell alone. half_lives:
     months. every: months between the origins that weights are learnt from, of the last `years`.
-    all_cells: whether the panel holds cells whatever their past; otherwise it is taken to hold
-    those that had an event before its end, and a cell counts from its first one, because before
-    that it is in the panel only for what came later. severity_reach, severity_half_life: whose
-    counts say how much; severity_prior: how many months of anywhere, from the last
-    `severity_months`, are mixed in.
+    together: leads that share weights, nearest first. all_cells: whether the panel holds cells
+    whatever their past; otherwise it is taken to hold those that had an event before its end, and
+    a cell counts from its first one, because before that it is in the panel only for what came
+    later. severity_reach, severity_half_life: whose counts say how much; severity_prior: how many
+    months of anywhere, from the last `severity_months`, are mixed in.
     """
 
     reaches: tuple[float, ...] = (0, 60, 150, 400, 1_000)
     half_lives: tuple[float, ...] = (3, 8, 24, 72, 240)
-    years: int = 14
+    years: int = 20
     every: int = 3
+    together: int = 4
     all_cells: bool = False
-    severity_reach: float = 150
+    severity_reach: float = 80
     severity_half_life: float = 24
     severity_prior: float = 10
     severity_months: int = 180
@@ -47,19 +49,29 @@ def cell_forecast(
 ) -> Singles:
     """Draws (units, leads, draws), rising, from a panel of PRIO-GRID cells that ends with the data.
 
-    All leads of one call are forecast alike. BadInput when a unit is not a PRIO-GRID cell.
+    Leads that share weights are forecast alike. BadInput when a unit is not a PRIO-GRID cell.
     """
     counts = np.nan_to_num(known.counts)
     distances = prio_grid_distances(known.units)
-    chance = _chance(counts, distances, leads, settings)
     values, tails = _severity(counts, distances, settings)
+    made = np.empty((len(counts), len(leads), draws), np.float32)
+    order = np.argsort(leads, kind="stable")
+    for start in range(0, len(leads), settings.together):
+        group = order[start : start + settings.together]
+        chance = _chance(counts, distances, tuple(np.asarray(leads)[group].tolist()), settings)
+        made[:, group] = _drawn(chance, values, tails, draws)[:, None]
+    return made
+
+
+def _drawn(chance: Floats, values: Floats, tails: Floats, draws: int) -> Singles:
+    """Evenly spread quantiles of "nothing, else one of these", rising: (units, draws)."""
     level = (np.arange(draws) + 0.5) / draws
-    made = np.zeros((len(counts), draws), np.float32)
+    made = np.zeros((len(chance), draws), np.float32)
     for unit in np.flatnonzero(chance > 0):
         some = level > 1 - chance[unit]
         place = (level[some] - 1 + chance[unit]) / chance[unit]
         made[unit, some] = values[np.searchsorted(tails[unit], place).clip(max=len(values) - 1)]
-    return np.repeat(made[:, None], len(leads), axis=1)
+    return made
 
 
 def _chance(
@@ -111,8 +123,9 @@ def _faded(happened: Flags, at: Whole, half_life: float) -> Singles:
 
 def _kernel(distances: Singles, reach: float) -> Singles:
     """Weight of each pair of cells: (units, units)."""
-    weight: Singles = np.exp(-distances / np.float32(reach)) if reach else np.eye(len(distances))
-    return weight.astype(np.float32)
+    weight = np.exp(-distances / np.float32(reach)) if reach else np.eye(len(distances))
+    kernel: Singles = weight.astype(np.float32)
+    return kernel
 
 
 def _best_weights(rates: Singles, outcome: Floats) -> Floats:
@@ -122,15 +135,13 @@ def _best_weights(rates: Singles, outcome: Floats) -> Floats:
         return np.full(parts, 1 / parts)
     wide = rates.astype(np.float64)
     square = wide.T @ wide
-    square[np.diag_indices(parts)] += 1e-9 * np.trace(square)  # two ages may be the same months
+    square[np.diag_indices(parts)] += RIDGE * np.trace(square)  # two ages may be the same months
     root = np.linalg.cholesky(square)
     weights: Floats = nnls(root.T, np.linalg.solve(root, wide.T @ outcome))[0]
     return weights
 
 
-def _severity(
-    counts: Floats, distances: Singles, chosen: CellSettings
-) -> tuple[Floats, Floats]:
+def _severity(counts: Floats, distances: Singles, chosen: CellSettings) -> tuple[Floats, Floats]:
     """Counts that have happened, rising, and the share of months up to each: (units, counts)."""
     rounded = np.where(counts > 0, np.maximum(np.rint(counts), 1), 0)
     values = np.unique(rounded[rounded > 0])
