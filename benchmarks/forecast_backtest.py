@@ -146,7 +146,7 @@ def before() -> int:
     return 0
 
 
-def cells(years: range) -> int:
+def cells(windows: range) -> int:
     """Every cell of the sample that had an event before the end of the data."""
     place = pl.col("latitude") + 90, pl.col("longitude") + 180
     row, column = ((degrees * 2).floor().cast(pl.Int64) for degrees in place)
@@ -162,7 +162,7 @@ def cells(years: range) -> int:
     )
     worse = 0
     ratios: list[float] = []
-    for window in map(Window, years):
+    for window in map(Window, windows):
         known = events.filter(pl.col("month") <= window.data_end)["unit"].unique().to_numpy()
         panel = panel_from_events(
             events,

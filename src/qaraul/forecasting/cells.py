@@ -123,8 +123,9 @@ def _faded(happened: Flags, at: Whole, half_life: float) -> Singles:
 
 def _kernel(distances: Singles, reach: float) -> Singles:
     """Weight of each pair of cells: (units, units)."""
-    weight: Singles = np.exp(-distances / np.float32(reach)) if reach else np.eye(len(distances))
-    return weight.astype(np.float32)
+    weight = np.exp(-distances / np.float32(reach)) if reach else np.eye(len(distances))
+    kernel: Singles = weight.astype(np.float32)
+    return kernel
 
 
 def _best_weights(rates: Singles, outcome: Floats) -> Floats:
