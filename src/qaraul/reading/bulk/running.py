@@ -88,8 +88,9 @@ def _ways(work: Work) -> Mapping[str, str]:
 
 
 def _spread(
-    chunks: Iterator[list[Row]], workers: int, spread: Spread | None, work: Work
+    rows: Iterator[Row], workers: int, spread: Spread | None, work: Work
 ) -> Iterable[list[Done]]:
+    chunks = _chunks(rows, _CHUNK_EMBEDDED if work.embed else _CHUNK)
     if spread is not None:
         return spread(chunks)
     if workers > 1:
