@@ -59,9 +59,7 @@ def read_files(
         with memory:
             rows = _accepted(inputs, report)
             _skip(rows, progress.rows)
-            chunks = _spread(
-                _chunks(rows, _CHUNK_EMBEDDED if work.embed else _CHUNK), workers, spread, work
-            )
+            chunks = _spread(rows, workers, spread, work)
             _read_all(chunks, desk, memory, progress, on_progress)
         _finish(desk, out)
     except KeyboardInterrupt:
