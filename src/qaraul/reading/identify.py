@@ -23,14 +23,19 @@ _SLAVIC = frozenset({"sl", "sk", "cs", "hr", "bs", "sr", "pl", "bg", "mk", "sn",
 _KYRGYZ = re.compile("[ңөүҢӨҮ]")
 _CERTAIN = 0.98
 _OWN_LETTERS = {
-    "ps": re.compile("[ټډړږښځڅڼېۍ]"),
+    # the last is Pashto's "of", a word by itself in no other language here
+    "ps": re.compile(r"[ټډړږښځڅڼېۍ]|(?<!\w)د(?!\w)"),
     "tg": re.compile("[ҷӣӯҶӢӮ]"),
     "uz": re.compile("[ўЎ]|[oOgG][‘ʻʼ’']"),
-    "kk": re.compile("[әұіһӘҰІҺ]"),
+    # the last two: Uzbek and Tajik have no ы, Kyrgyz no қ and ғ
+    "kk": re.compile("[әұіһӘҰІҺ]|[қғҚҒ].*ы|ы.*[қғҚҒ]", re.DOTALL),
     "tk": re.compile("[ňýžŇÝŽ]"),
 }
 _OWN_LETTER = 0.6
 _VOTE, _MOST_VOTES = 0.35, 8
+_OTHER_WORDS = re.compile("[\u0400-\u04ff]{2,}|[\u0600-\u06ff]+")
+_LATIN_WORDS = re.compile(r"[^\W\d_]+")
+_LEAST_SHARE = 0.25
 _RUSSIAN_VOTES, _RUSSIAN_SHARE = 2, 0.12
 
 
@@ -53,6 +58,8 @@ def identify(text: str, *, declared: str | None = None) -> Identified:
     """The language of a text from its first 600 characters; `declared` breaks a near tie."""
     sample = text[:_ENOUGH_TEXT].encode("utf-8", "replace").decode("utf-8")
     script = script_of(sample)
+    if script == "Latn" and (own := _without_foreign_names(sample)):
+        sample, script = own, script_of(own)
     if script not in _SCRIPTS:
         return Identified("", 0.0, script, is_ours=False)
     ranked = _identifier().rank(sample)
@@ -80,6 +87,20 @@ def identify(text: str, *, declared: str | None = None) -> Identified:
     best = max(points, key=lambda lang: (points[lang], lang))
     whole = sum(points.values()) or 1.0
     return Identified(best, round(points[best] / whole, 3), script, is_ours=True)
+
+
+def _without_foreign_names(sample: str) -> str:
+    """The words in Cyrillic or Arabic letters, where the Latin ones can only be names among them.
+
+    Nothing where fewer than a quarter of the words are, or an everyday word is in Latin letters.
+    """
+    words = _OTHER_WORDS.findall(sample)
+    if not words or len(words) < _LEAST_SHARE * len(_LATIN_WORDS.findall(sample)):
+        return ""
+    tokens = tokens_of(sample, normal)
+    if any(_votes(tokens, stop_words(lang)) for lang in ("en", "uz", "tk")):
+        return ""
+    return " ".join(words)
 
 
 def _is_other(top: str, share: float, ours: Mapping[str, float], sample: str) -> bool:

@@ -59,9 +59,7 @@ def read_files(
         with memory:
             rows = _accepted(inputs, report)
             _skip(rows, progress.rows)
-            chunks = _spread(
-                _chunks(rows, _CHUNK_EMBEDDED if work.embed else _CHUNK), workers, spread, work
-            )
+            chunks = _spread(rows, workers, spread, work)
             _read_all(chunks, desk, memory, progress, on_progress)
         _finish(desk, out)
     except KeyboardInterrupt:
@@ -88,8 +86,9 @@ def _ways(work: Work) -> Mapping[str, str]:
 
 
 def _spread(
-    chunks: Iterator[list[Row]], workers: int, spread: Spread | None, work: Work
+    rows: Iterator[Row], workers: int, spread: Spread | None, work: Work
 ) -> Iterable[list[Done]]:
+    chunks = _chunks(rows, _CHUNK_EMBEDDED if work.embed else _CHUNK)
     if spread is not None:
         return spread(chunks)
     if workers > 1:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qaraul.reading import Reading, read
+from qaraul.reading.identify import identify
 from qaraul.reading.reader import LONGEST_READ, LONGEST_TEXT
 from qaraul.reading.results import COUNT_KINDS, EVENT_TYPES, STATUSES
 
@@ -157,3 +158,17 @@ def test_random_bytes_are_survived() -> None:
     for _ in range(60):
         raw = bytes(chance.randrange(256) for _ in range(120))
         read(raw.decode("latin-1"), raw.decode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("د Ellsworth Hall د", "ps"),
+        ("дар Blue River Tours, ки", "tg"),
+        ("President praises «Азов» in the east of the country", "en"),
+        ("د غاز او برق", "ps"),
+        ("Генетикалық зерттеу аяқталды", "kk"),
+    ],
+)
+def test_few_words_among_foreign_names_have_their_own_language(text: str, lang: str) -> None:
+    assert identify(text).lang == lang
