@@ -41,10 +41,10 @@ def issue(
     if not 1 <= draws <= MOST_DRAWS:
         raise BadInput(f"draws are 1 to {MOST_DRAWS:,}", field="draws")
     known = panel.until(data_end)
-    if model == OWN and isinstance(settings, cells.CellSettings):
+    if isinstance(settings, cells.CellSettings) and model == OWN:
         made = cells.cell_forecast(known, ahead, draws, settings)
         version = cells.VERSION
-    elif model == OWN:
+    elif model == OWN and not isinstance(settings, cells.CellSettings):
         made = own.own_forecast(known, ahead, draws, seed=seed, settings=settings)
         version = own.VERSION
     elif model in BASELINES:

@@ -28,7 +28,8 @@ def made_counts(seed: int = 3) -> np.ndarray:
     """Thirty cells: war in the first column of the grid, little elsewhere."""
     rng = np.random.default_rng(seed)
     rate = np.where(np.arange(30) % 6 == 0, 0.4, 0.02)[:, None]
-    return rng.binomial(1, rate, (30, MONTHS)) * rng.poisson(4.0, (30, MONTHS)).astype(float)
+    happens, much = rng.binomial(1, rate, (30, MONTHS)), rng.poisson(4.0, (30, MONTHS))
+    return np.asarray(happens * much, dtype=float)
 
 
 PANEL = panel_of(made_counts())
