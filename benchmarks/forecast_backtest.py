@@ -146,12 +146,12 @@ def before() -> int:
     return 0
 
 
-def cells(windows: range) -> int:
-    """Every cell of the sample that had an event before the end of the data."""
+def events_in_cells() -> pl.DataFrame:
+    """Deaths of the sample by cell and month."""
     place = pl.col("latitude") + 90, pl.col("longitude") + 180
     row, column = ((degrees * 2).floor().cast(pl.Int64) for degrees in place)
     years, months = pl.col("date").dt.year().cast(pl.Int64), pl.col("date").dt.month()
-    events = (
+    return (
         pl.read_parquet(SAMPLE)
         .filter(pl.col("type_of_violence") == STATE_BASED)
         .select(
@@ -160,6 +160,11 @@ def cells(windows: range) -> int:
             count="best",
         )
     )
+
+
+def cells(windows: range) -> int:
+    """Every cell of the sample that had an event before the end of the data."""
+    events = events_in_cells()
     worse = 0
     ratios: list[float] = []
     for window in map(Window, windows):
