@@ -1,7 +1,7 @@
 """What the pages of evidence, merging and splitting offer to choose from."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -58,14 +58,9 @@ def _likeness(document: Any, incident: Incident) -> int:
     return sum(word in told for word in wanted)
 
 
-def short_day(on: date) -> str:
-    """A day with its month in letters, so that no reader takes the one for the other."""
-    return long_day(on)
-
-
 def _document_label(row: Any) -> str:
     """Title, source and day of a document that `naming_sources` has read."""
-    day = short_day(row.published_at)
+    day = long_day(row.published_at.date())
     return f"{row} ({row.source_title or _('source not named')}, {day})"
 
 
@@ -74,7 +69,7 @@ def incident_label(row: Incident) -> str:
     harms = ((_("killed"), row.killed_best), (_("injured"), row.injured_best))
     parts = [
         row.number,
-        short_day(row.occurred_on),
+        long_day(row.occurred_on),
         str(EventType(row.event_type).label),
         ", ".join(whereabouts(row.place_name, row.area).parts),
         *(f"{word} {count}" for word, count in harms if count is not None),

@@ -9,12 +9,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from qaraul.events.models import Evidence, Incident, IncidentFile
 from qaraul.events.services import create_incident
 from qaraul.events.testing import make_document, make_incident
+from qaraul.formats import long_day
 from qaraul.members.choices import Role
-from qaraul.members.models import Organisation
+from qaraul.members.models import Organisation, Person
 from qaraul.members.testing import make_organisation, make_person
 from qaraul.members.viewers import viewer_for
 from qaraul.places.models import Area
@@ -140,6 +142,21 @@ def test_two_who_edit_at_once_see_both_texts(analyst: Client, home: Organisation
     analyst.post(address, FORM | {"version": 2, "title": "What the second wrote"})
     incident.refresh_from_db()
     assert incident.title == "What the second wrote"
+
+
+def test_documents_are_offered_with_their_day_to_readers_of_dari(
+    analyst: Client, home: Organisation
+) -> None:
+    incident = make_incident(home)
+    document = make_document(viewer_for(make_person(home, Role.ANALYST), home))
+    Person.objects.update(language="fa")
+    page = analyst.get(reverse("events:evidence", args=[incident.pk])).content.decode()
+    assert long_day_in("fa", document.published_at.date()) in page
+
+
+def long_day_in(language: str, day: date) -> str:
+    with translation.override(language):
+        return long_day(day)
 
 
 def test_evidence_is_chosen_brought_and_taken_out(analyst: Client, home: Organisation) -> None:
