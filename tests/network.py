@@ -13,6 +13,8 @@ from qaraul import leases
 from qaraul.events.models import Evidence, Incident, IncidentChange
 from qaraul.events.services.evidence import add_evidence
 from qaraul.events.services.incidents import create_incident
+from qaraul.exchange.feeds import lists
+from qaraul.exchange.services import follow
 from qaraul.forecasts.testing import make_set
 from qaraul.indicators.models import Observation
 from qaraul.indicators.services.catalogue import load_starter_catalogue
@@ -101,6 +103,22 @@ class Network:
             Visitor("an analyst of the audience", signed_in(self.trusted)),
             Visitor("a token of the audience", Client(), self.token(self.trusted, self.first)),
         ]
+
+    def feeds_of(self, person: Person, organisation: Organisation) -> list[str]:
+        """The addresses of new feeds of every list that the person's roles open."""
+        viewer, found = viewer_for(person, organisation), []
+        for name in lists.names():
+            if viewer.has(*lists.get(name).roles):
+                secret = follow(
+                    viewer,
+                    list_name=name,
+                    query="",
+                    name="hunt",
+                    at=timezone.now(),
+                    lasts=timedelta(days=1),
+                )[1]
+                found.append(f"/feeds/{secret}/{name}.rss")
+        return found
 
     def token(self, person: Person, organisation: Organisation) -> dict[str, str]:
         """The header of a new token that reads."""

@@ -12,8 +12,10 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from qaraul.events.models import Incident
+from qaraul.exchange.feeds import lists
 from qaraul.members.viewers import viewer_for
 from qaraul.sharing import services as sharing
 from qaraul.sharing.models import Release
@@ -47,7 +49,7 @@ def fillings(ids: list[str]) -> dict[str, list[str]]:
         "code": ["TJ-KT", "TJ"],
         "secret": ["not-a-secret"],
         "token": ["not-a-token"],
-        "name": ["incidents", "documents", "search", "signals"],
+        "name": ["search", *lists.names()],
         "field": ["place", "event_type", "killed"],
     }
     missing = {n for _, c in patterns() for n in c} - set(known) - uuid_names()
@@ -94,6 +96,30 @@ def test_an_outsider_is_shown_the_same_with_and_without_the_hidden_records(
     after = seen_by(outsiders, paths)
     assert [key for key in before if before[key] != after[key]] == []
     assert [key for key, (_, body) in after.items() if HIDDEN.encode() in body] == []
+
+
+def test_the_feeds_of_an_outsider_tell_nothing_and_those_of_the_audience_do(
+    network: Network,
+) -> None:
+    network.write("everyday", network.everyone)
+    nobody = Visitor("a reader of feeds", Client())
+    closed = [
+        address
+        for person in (network.keeper, network.watcher)
+        for address in network.feeds_of(person, network.outside)
+    ]
+    before = seen_by([nobody], closed)
+    network.write(HIDDEN, network.confidants)
+    after = seen_by([nobody], closed)
+    assert {status for status, _ in before.values()} == {HTTPStatus.OK}
+    assert [key for key in before if before[key] != after[key]] == []
+    opened = seen_by([nobody], network.feeds_of(network.trusted, network.first))
+    told = {
+        path.rpartition("/")[2]
+        for (_, path), (_, body) in opened.items()
+        if HIDDEN.encode() in body
+    }
+    assert told >= {"incidents.rss", "documents.rss", "signals.rss"}
 
 
 def test_a_guessed_id_answers_like_an_id_of_nothing(network: Network) -> None:

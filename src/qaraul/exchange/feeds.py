@@ -198,7 +198,7 @@ def newest_notices(viewer: Viewer, query: QueryDict) -> list[FeedItem]:  # noqa:
         FeedItem(
             id=notice.pk,
             title=gettext("Taken back: %(reference)s") % {"reference": notice.reference or "–"},
-            text=_reason(notice.release),
+            text=notice.release.reason_told,
             address=reverse("sharing:waiting"),
             at=notice.sent_at,
             tlp=notice.release.tlp,
@@ -206,12 +206,6 @@ def newest_notices(viewer: Viewer, query: QueryDict) -> list[FeedItem]:  # noqa:
         )
         for notice in notices_of(viewer)[:MOST_ITEMS]
     ]
-
-
-def _reason(release: Release) -> str:
-    if release.end_reason == "replaced":
-        return gettext("its audience was narrowed")
-    return release.end_reason
 
 
 def _code(areas: dict[UUID, Any], area_id: UUID | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qaraul.errors import Conflict
@@ -153,6 +154,13 @@ class Release(models.Model):
     def __str__(self) -> str:
         """Kind and label."""
         return f"{self.kind} {self.get_tlp_display()}"
+
+    @property
+    def reason_told(self) -> str:
+        """Why it ended, in words for those who had it."""
+        if self.end_reason == "replaced":
+            return gettext("its audience was narrowed")
+        return self.end_reason
 
     def is_live(self) -> bool:
         """Whether the release is in force."""
